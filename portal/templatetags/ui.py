@@ -1,0 +1,243 @@
+"""The portal's components as template tags; templates/README.md shows each in use.
+
+The signatures are the contract: an unknown argument, icon or tone is an error at once, never a page that only
+looks odd. What stands in every row of a table is formatted here, because a template for each of a hundred
+cells would cost more than the query behind them; everything else is a small template in templates/ui/.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from functools import lru_cache
+from pathlib import Path
+from zlib import crc32
+
+from django import template
+from django.contrib.staticfiles import finders
+from django.forms import BaseForm, BoundField
+from django.template.loader import render_to_string
+from django.templatetags.static import static
+from django.utils.functional import Promise
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from portal import formats
+
+type Text = str | Promise
+
+register = template.Library()
+
+TONES = frozenset({"neutral", "info", "success", "warning", "danger", "brand"})
+AVATAR_COLOURS = 6
+
+
+@lru_cache(maxsize=1)
+def icon_names() -> frozenset[str]:
+    """The icons there are: the symbols of static/icons.svg, which bin/vendor builds from static/icons.txt."""
+    sprite = finders.find("icons.svg")
+    if not isinstance(sprite, str):
+        raise template.TemplateSyntaxError("static/icons.svg is missing; run bin/vendor")
+    return frozenset(re.findall(r'<symbol id="([^"]+)"', Path(sprite).read_text()))
+
+
+def checked_tone(tone: str) -> str:
+    """The tone itself; TemplateSyntaxError for one that has no colours."""
+    if tone not in TONES:
+        raise template.TemplateSyntaxError(f"Unknown tone {tone!r}; one of {', '.join(sorted(TONES))}")
+    return tone
+
+
+def component(name: str, **props: object) -> SafeString:
+    """Render templates/ui/<name>.html from its arguments alone, so that a page cannot leak into it."""
+    return render_to_string(f"ui/{name}.html", props)
+
+
+def nothing() -> SafeString:
+    """What stands in a cell without a value, so that it does not look forgotten."""
+    return format_html('<span class="none" aria-label="{}">–</span>', _("None"))
+
+
+# Inline ------------------------------------------------------------------------------------------------------
+
+
+@register.simple_tag
+def icon(name: str, label: Text = "") -> SafeString:
+    """An icon of the sprite; decoration unless `label` says what it means."""
+    if name not in icon_names():
+        raise template.TemplateSyntaxError(f"Unknown icon {name!r}; see static/icons.txt")
+    picture = format_html('<svg class="icon" aria-hidden="true"><use href="{}#{}"/></svg>', static("icons.svg"), name)
+    return format_html('{}<span class="visually-hidden">{}</span>', picture, label) if label else picture
+
+
+@register.simple_tag
+def badge(label: Text, tone: str = "neutral", icon_name: str = "") -> SafeString:
+    """A short state in words; the tone colours it, and is never the only sign."""
+    picture = icon(icon_name) if icon_name else ""
+    return format_html('<span class="badge tone-{}">{}{}</span>', checked_tone(tone), picture, label)
+
+
+@register.simple_tag
+def when(value: datetime | None, exact: bool = False) -> SafeString:
+    """A moment: how long ago, the exact time with its zone on hover; `exact` turns the two round."""
+    if value is None:
+        return nothing()
+    shown, hover = formats.relative(value), formats.moment(value)
+    if exact:
+        shown, hover = hover, shown
+    return format_html('<time datetime="{}" title="{}">{}</time>', value.isoformat(), hover, shown)
+
+
+@register.simple_tag
+def day(value: date | None) -> SafeString:
+    """A plain date, never shifted between zones."""
+    if value is None:
+        return nothing()
+    return format_html('<time datetime="{}">{}</time>', value.isoformat(), formats.day(value))
+
+
+@register.simple_tag
+def money(amount: Decimal | None, currency: str) -> SafeString:
+    """An amount with its currency in the viewer's locale."""
+    if amount is None:
+        return nothing()
+    return format_html('<span class="figure">{}</span>', formats.money(amount, currency))
+
+
+@register.filter
+def initials(name: str) -> str:
+    """The first letters of the first and the last name: "Anna Maria Berg" gives "AB"."""
+    words = [word for word in str(name).split() if word[0].isalnum()]
+    letters = words[0][0] + (words[-1][0] if len(words) > 1 else "") if words else "?"
+    return letters.upper()
+
+
+@register.simple_tag
+def avatar(name: str) -> SafeString:
+    """Initials on a colour that stays with the name; decoration, because the name stands beside it."""
+    colour = crc32(str(name).encode()) % AVATAR_COLOURS + 1
+    return format_html('<span class="avatar avatar-{}" aria-hidden="true">{}</span>', colour, initials(name))
+
+
+@register.simple_tag
+def person(name: str, note: Text = "") -> SafeString:
+    """A person's name with the avatar, and a quiet note such as the organization."""
+    quiet = format_html(' <span class="quiet">{}</span>', note) if note else ""
+    return format_html('<span class="person">{}<span>{}{}</span></span>', avatar(name), name, quiet)
+
+
+@register.simple_tag
+def progress(value: int, maximum: int, label: Text) -> SafeString:
+    """A bar with its figures in words; `label` says what is counted."""
+    return component("progress", value=value, maximum=maximum, label=label)
+
+
+# Forms -------------------------------------------------------------------------------------------------------
+
+
+@register.simple_tag
+def field(bound: BoundField, label: Text = "", quiet_label: bool = False) -> SafeString:
+    """A form field whole: label, required mark, control, help and errors, tied together for screen readers."""
+    return component("field", field=bound, label=label or bound.label, quiet_label=quiet_label, kind=_kind(bound))
+
+
+def _kind(bound: BoundField) -> str:
+    widget = bound.field.widget
+    if bound.use_fieldset:
+        return "group"
+    return "check" if getattr(widget, "input_type", "") == "checkbox" else "control"
+
+
+@register.simple_tag
+def error_summary(form: BaseForm) -> SafeString:
+    """All errors of a form in one box on top, each a link to its field; nothing when there are none."""
+    if not form.errors:
+        return SafeString()
+    fields = [form[name] for name in form.errors if name in form.fields]
+    return component("error_summary", form=form, fields=fields)
+
+
+# Blocks ------------------------------------------------------------------------------------------------------
+
+
+@register.simple_block_tag
+def page_header(content: str, title: Text, icon: str = "", note: Text = "") -> SafeString:
+    """The page's h1 with a quiet line under it; the content is its actions, the main one last."""
+    return component("page_header", actions=content.strip() and content, title=title, icon=icon, note=note)
+
+
+@register.simple_block_tag
+def card(
+    content: str, title: Text = "", icon: str = "", url: str = "", url_label: Text = "", id: str = ""
+) -> SafeString:
+    """A box with a heading; `url` and `url_label` make a link beside the heading."""
+    return component("card", content=content, title=title, icon=icon, url=url, url_label=url_label, id=id)
+
+
+@register.simple_block_tag
+def callout(content: str, tone: str = "info", title: Text = "") -> SafeString:
+    """A remark that stands out in the flow of the page."""
+    icons = {"success": "circle-check", "warning": "alert-triangle", "danger": "circle-alert"}
+    name = icons.get(checked_tone(tone), "info")
+    return component("callout", content=content, tone=tone, title=title, icon=name)
+
+
+@register.simple_block_tag
+def fact(content: str, label: Text) -> SafeString:
+    """One line of a `<dl class="facts">`."""
+    return component("fact", content=content.strip() or nothing(), label=label)
+
+
+@register.simple_block_tag
+def entry(
+    content: str, author: str, at: datetime, action: Text = "", tone: str = "neutral", icon: str = "", id: str = ""
+) -> SafeString:
+    """One item of an `<ol class="timeline">`: who, what they did, when, and the text itself.
+
+    Without `icon` the author's avatar marks the item; with it the item is something that happened.
+    """
+    props = {"author": author, "at": at, "action": action, "icon": icon, "id": id}
+    return component("entry", content=content.strip(), tone=checked_tone(tone), **props)
+
+
+@register.simple_block_tag
+def menu(content: str, label: Text, icon: str = "", quiet: bool = False) -> SafeString:
+    """A button that opens a list; the content is `<li>` items with links or buttons."""
+    return component("menu", content=content, label=label, icon=icon, quiet=quiet)
+
+
+@register.simple_block_tag
+def dialog(content: str, id: str, title: Text) -> SafeString:
+    """A dialog that a `<button data-dialog="ID">` opens; without JavaScript its content shows in the page."""
+    return component("dialog", content=content, id=id, title=title)
+
+
+@register.simple_block_tag
+def empty_state(content: str, title: Text, icon: str = "inbox") -> SafeString:
+    """Why there is nothing here, in a sentence, with the way on."""
+    return component("empty_state", content=content, title=title, icon=icon)
+
+
+@register.simple_tag
+def file_link(name: str, url: str, size: int, note: Text = "") -> SafeString:
+    """One attachment in a `<ul class="files">`: its kind, name and size."""
+    return component("file_link", name=name, url=url, size=size, note=note, icon=_file_icon(name))
+
+
+FILE_ICONS: Mapping[str, str] = {
+    **dict.fromkeys((".png", ".jpg", ".jpeg", ".gif", ".webp", ".heic"), "file-image"),
+    **dict.fromkeys((".xls", ".xlsx", ".csv", ".ods"), "file-sheet"),
+    **dict.fromkeys((".zip", ".7z", ".gz", ".tar"), "file-archive"),
+    **dict.fromkeys((".pdf", ".doc", ".docx", ".odt", ".txt", ".log"), "file-text"),
+}
+
+
+def _file_icon(name: str) -> str:
+    return FILE_ICONS.get(Path(name).suffix.lower(), "file")
+
+
+@register.simple_tag
+def tabs(label: Text, items: Sequence[tuple[Text, str, bool]]) -> SafeString:
+    """Links between the faces of one page: (label, address, current)."""
+    return component("tabs", label=label, items=items)
