@@ -1,0 +1,254 @@
+"""Who may do what: the one module that decides, shared by every app.
+
+A contact has a security level; a level grants permissions, each with a scope. This page is the whole
+table (DESIGN.md section 4; reference section 1). `portal.querysets` is the only place that turns a scope
+into a filter. The module imports nothing but the standard library, so that everyone may import it.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import IntEnum, StrEnum
+from types import MappingProxyType
+from typing import Self
+from zoneinfo import ZoneInfo
+
+
+def _(message: str) -> str:
+    """Mark a label for translation; it is translated where it is shown."""
+    return message
+
+
+class Scope(IntEnum):
+    """Which rows a grant reaches: none, one's own, or the organization's (and its sub-organizations')."""
+
+    NONE = 0
+    OWN = 1
+    ORGANIZATION = 2
+
+
+class Area(StrEnum):
+    """A part of the portal: a heading over its permissions, in the order a manager reads them."""
+
+    label: str
+
+    def __new__(cls, value: str, label: str) -> Self:
+        """Make the member a string that carries its label."""
+        member = str.__new__(cls, value)
+        member._value_ = value
+        member.label = label
+        return member
+
+    TICKETS = "tickets", _("Tickets")
+    PROJECTS = "projects", _("Projects")
+    INVOICES = "invoices", _("Invoices")
+    REPORTS = "reports", _("Reports")
+    QUOTES = "quotes", _("Quotes")
+    KB = "kb", _("Knowledge base")
+    DEVICES = "devices", _("Devices")
+    USERS = "users", _("Users")
+    ORGANIZATION = "organization", _("Organization")
+    COMANAGED = "comanaged", _("Co-managed help desk")
+    PROFILE = "profile", _("Profile")
+
+
+class Perm(StrEnum):
+    """One thing a contact may be allowed to reach or do, named `area.verb`."""
+
+    label: str
+    help: str
+    scoped: bool
+
+    def __new__(cls, value: str, label: str, help_text: str = "", scoped: bool = False) -> Self:
+        """Make the member a string that carries what a manager reads about it."""
+        member = str.__new__(cls, value)
+        member._value_ = value
+        member.label = label
+        member.help = help_text
+        member.scoped = scoped
+        return member
+
+    @property
+    def area(self) -> Area:
+        """The part of the portal this permission belongs to."""
+        return Area(self.value.partition(".")[0])
+
+    TICKETS_VIEW = (
+        "tickets.view",
+        _("See tickets"),
+        _("Own: tickets the person created, is the contact of, watches, approves or is assigned to."),
+        True,
+    )
+    TICKETS_CREATE = "tickets.create", _("Raise tickets")
+    TICKETS_REPLY = "tickets.reply", _("Add notes and files to tickets")
+    TICKETS_VIEW_SP_PRIORITY = (
+        "tickets.view_sp_priority",
+        _("See the service provider's priority"),
+        _("Without it the field does not exist in any page, export or filter."),
+    )
+    TICKETS_SET_SP_PRIORITY = (
+        "tickets.set_sp_priority",
+        _("Choose the service provider's priority on a new ticket"),
+    )
+    TICKETS_WORK = (
+        "tickets.work",
+        _("Work tickets"),
+        _("Edit, assign, record own time, complete and escalate. Co-managed help desk only."),
+    )
+    PROJECTS_VIEW = (
+        "projects.view",
+        _("See projects"),
+        _("Own: projects whose team the person belongs to."),
+        True,
+    )
+    PROJECTS_SCHEDULE = "projects.schedule", _("See the schedule")
+    PROJECTS_CALENDAR = "projects.calendar", _("See the calendar")
+    PROJECTS_TEAM = "projects.team", _("See the team")
+    PROJECTS_EMAIL_TEAM = "projects.email_team", _("E-mail the team")
+    PROJECTS_NOTES_VIEW = "projects.notes_view", _("Read project notes")
+    PROJECTS_NOTES_ADD = "projects.notes_add", _("Add project notes")
+    PROJECTS_ATTACHMENTS_VIEW = "projects.attachments_view", _("Open project files")
+    PROJECTS_ATTACHMENTS_ADD = "projects.attachments_add", _("Add project files")
+    PROJECTS_ISSUES_ADD = "projects.issues_add", _("Raise project issues")
+    PROJECTS_ESTIMATED_HOURS = "projects.estimated_hours", _("See estimated hours")
+    PROJECTS_EXPENSES = "projects.expenses", _("See expenses")
+    PROJECTS_BILLED_HOURS = "projects.billed_hours", _("See billed hours")
+    INVOICES_VIEW = "invoices.view", _("See invoices and financial reports"), "", True
+    INVOICES_PAY = "invoices.pay", _("Pay invoices")
+    REPORTS_BLOCK_HOURS = "reports.block_hours", _("See block hours and retainer reports")
+    REPORTS_TICKETS = "reports.tickets", _("See ticket reports")
+    QUOTES_VIEW = "quotes.view", _("See and answer quotes addressed to them"), "", True
+    KB_VIEW = (
+        "kb.view",
+        _("Read the knowledge base"),
+        _("Only where it is switched on for the organization."),
+        True,
+    )
+    DEVICES_VIEW = "devices.view", _("See devices"), "", True
+    DEVICES_EDIT = "devices.edit", _("Add and edit devices")
+    USERS_MANAGE = "users.manage", _("Manage users"), "", True
+    USERS_ASSIGN_LEVEL = "users.assign_level", _("Hand out security levels")
+    ORGANIZATION_EDIT = "organization.edit", _("Edit the organization's profile")
+    COMANAGED_MANAGE = "comanaged.manage", _("Set up the co-managed help desk")
+    PROFILE_EDIT = "profile.edit", _("Edit their own profile")
+
+
+type Grants = Mapping[Perm, Scope]
+
+
+class LevelKind(StrEnum):
+    """Whether a level is for an ordinary contact or for the client's own help desk staff; never changes."""
+
+    CLIENT = "client"
+    COMANAGED = "comanaged"
+
+
+@dataclass(frozen=True, slots=True)
+class LevelSpec:
+    """A level as shipped: its key, name, kind and grants."""
+
+    key: str
+    name: str
+    kind: LevelKind
+    grants: Grants
+
+
+def _grants(own: Iterable[Perm] = (), organization: Iterable[Perm] = ()) -> Grants:
+    return MappingProxyType(dict.fromkeys(own, Scope.OWN) | dict.fromkeys(organization, Scope.ORGANIZATION))
+
+
+_EVERYONE = (Perm.TICKETS_CREATE, Perm.TICKETS_REPLY, Perm.PROFILE_EDIT)
+_PROJECT_PAGES = (
+    Perm.PROJECTS_SCHEDULE,
+    Perm.PROJECTS_CALENDAR,
+    Perm.PROJECTS_TEAM,
+    Perm.PROJECTS_EMAIL_TEAM,
+    Perm.PROJECTS_NOTES_VIEW,
+    Perm.PROJECTS_NOTES_ADD,
+    Perm.PROJECTS_ATTACHMENTS_VIEW,
+    Perm.PROJECTS_ATTACHMENTS_ADD,
+    Perm.PROJECTS_ISSUES_ADD,
+)
+_SHARED = (*_EVERYONE, *_PROJECT_PAGES, Perm.KB_VIEW, Perm.DEVICES_VIEW, Perm.DEVICES_EDIT)
+_PROJECT_FIGURES = (Perm.PROJECTS_ESTIMATED_HOURS, Perm.PROJECTS_EXPENSES, Perm.PROJECTS_BILLED_HOURS)
+_MONEY = (Perm.INVOICES_VIEW, Perm.INVOICES_PAY, Perm.REPORTS_BLOCK_HOURS)
+_ADVANCED = (*_SHARED, Perm.TICKETS_VIEW, Perm.PROJECTS_VIEW, Perm.REPORTS_TICKETS)
+_MANAGEMENT = (
+    *_PROJECT_FIGURES,
+    *_MONEY,
+    Perm.USERS_MANAGE,
+    Perm.USERS_ASSIGN_LEVEL,
+    Perm.ORGANIZATION_EDIT,
+)
+_HELP_DESK = (*_ADVANCED, Perm.TICKETS_VIEW_SP_PRIORITY, Perm.TICKETS_WORK, Perm.USERS_MANAGE)
+_OWN_QUOTES = (Perm.QUOTES_VIEW,)
+
+# Kept equal in the database by `post_migrate`; the order is the one in which people are offered them.
+SYSTEM_LEVELS: tuple[LevelSpec, ...] = (
+    LevelSpec(
+        "basic",
+        _("Basic"),
+        LevelKind.CLIENT,
+        _grants(own=(Perm.TICKETS_VIEW, Perm.PROJECTS_VIEW, *_OWN_QUOTES), organization=_SHARED),
+    ),
+    LevelSpec("advanced", _("Advanced"), LevelKind.CLIENT, _grants(_OWN_QUOTES, _ADVANCED)),
+    LevelSpec("manager", _("Manager"), LevelKind.CLIENT, _grants(_OWN_QUOTES, (*_ADVANCED, *_MANAGEMENT))),
+    LevelSpec(
+        "comanaged_resource",
+        _("Co-managed resource"),
+        LevelKind.COMANAGED,
+        _grants(_OWN_QUOTES, _HELP_DESK),
+    ),
+    LevelSpec(
+        "comanaged_administrator",
+        _("Co-managed administrator"),
+        LevelKind.COMANAGED,
+        _grants(_OWN_QUOTES, (*_HELP_DESK, *_MANAGEMENT, Perm.COMANAGED_MANAGE)),
+    ),
+)
+
+# A custom level like any other, shipped because nearly every provider makes it (seed 001).
+BILLING_LEVEL = LevelSpec(
+    "billing",
+    _("Billing"),
+    LevelKind.CLIENT,
+    _grants(own=(Perm.TICKETS_VIEW, *_OWN_QUOTES), organization=(*_EVERYONE, Perm.INVOICES_VIEW)),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """The signed-in contact as the code sees them for one request.
+
+    `reach` holds the ids of the organizations whose rows the contact may meet at all: their own and, for a
+    contact of a parent, its sub-organizations. `read_only` marks a staff member looking through the
+    contact's eyes.
+    """
+
+    contact_id: int
+    user_id: int | None
+    organization_id: int
+    reach: frozenset[int]
+    grants: Grants
+    zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("UTC"))
+    name: str = ""
+    organization_name: str = ""
+    level_name: str = ""
+    comanaged: bool = False
+    read_only: bool = False
+
+    def scope(self, perm: Perm) -> Scope:
+        """How far the grant reaches; NONE without it."""
+        return self.grants.get(perm, Scope.NONE)
+
+    def can(self, perm: Perm) -> bool:
+        """Whether the level grants the permission at all."""
+        return self.scope(perm) is not Scope.NONE
+
+    def can_all(self, perms: Iterable[Perm]) -> bool:
+        """Whether every one of the permissions is granted."""
+        return all(self.can(perm) for perm in perms)
+
+    @property
+    def sees_several(self) -> bool:
+        """Whether more than one organization is within reach, so that pages name it."""
+        return len(self.reach) > 1

@@ -1,0 +1,82 @@
+"""Scoped querysets: the only code that turns a viewer's scope into a filter."""
+
+from typing import ClassVar, Self
+
+from django.core.exceptions import ImproperlyConfigured
+from django.db import models
+from django.db.models import Q
+
+from portal.access import Perm, Scope, Viewer
+from portal.registry import own_scopes
+
+
+class ScopedQuerySet[M: models.Model](models.QuerySet[M]):
+    """Rows that a contact may meet.
+
+    A subclass declares `view_perm` (the permission that opens the area), `organization_path` (lookup from the
+    row to its organization's id), `owner` (which rows are the viewer's own) and, where rows can be hidden
+    from every contact, `presence`.
+    """
+
+    view_perm: ClassVar[Perm | None] = None
+    organization_path: ClassVar[str] = "organization_id"
+
+    def owner(self, viewer: Viewer) -> Q:
+        """Rows that are the viewer's own; needed by models whose permission can be granted as OWN."""
+        raise ImproperlyConfigured(f"{type(self).__name__} does not say which rows are a viewer's own")
+
+    def presence(self) -> Q:
+        """Rows that exist for contacts at all; everything unless a subclass hides some."""
+        return Q()
+
+    def visible_to(self, viewer: Viewer | None) -> Self:
+        """Rows the viewer may see: the one door from a contact to the database.
+
+        No viewer, no grant: nothing. A queryset that declares no permission raises at first use.
+        """
+        if self.view_perm is None:
+            raise ImproperlyConfigured(f"{type(self).__name__} declares no view_perm")
+        if viewer is None or not viewer.can(self.view_perm):
+            return self.none()
+        # Organization first: an "own" row that moved to another organization is no longer reachable (S8).
+        return self.filter(self._within(viewer), self.presence())
+
+    def _within(self, viewer: Viewer) -> Q:
+        reach = self._reach(viewer)
+        if self.view_perm is not None and viewer.scope(self.view_perm) is Scope.OWN:
+            return reach & self._own(viewer)
+        return reach
+
+    def _own(self, viewer: Viewer) -> Q:
+        own = self.owner(viewer)
+        for widening in own_scopes:
+            if widening.model == self.model._meta.label:
+                own |= widening.rows(viewer)
+        return own
+
+    def _reach(self, viewer: Viewer) -> Q:
+        # One organization is the common case; an equality keeps composite indexes usable for its order.
+        if len(viewer.reach) == 1:
+            return Q(**{self.organization_path: viewer.organization_id})
+        return Q(**{f"{self.organization_path}__in": sorted(viewer.reach)})
+
+
+class ScopedChildQuerySet[M: models.Model](models.QuerySet[M]):
+    """Rows reached only through their parent: notes, time entries, files (S1, S2).
+
+    `parent_path` names the foreign key to a model with a `ScopedQuerySet`; the rows' own `visibility` must
+    be "everyone".
+    """
+
+    parent_path: ClassVar[str] = ""
+    public: ClassVar[Q] = Q(visibility="everyone")
+
+    def visible_to(self, viewer: Viewer | None) -> Self:
+        """Rows whose parent the viewer may see and that are not internal."""
+        parent = self.model._meta.get_field(self.parent_path).related_model
+        if parent is None or isinstance(parent, str):
+            raise ImproperlyConfigured(f"{type(self).__name__}.parent_path is no foreign key")
+        parents = parent._default_manager.all()
+        if not isinstance(parents, ScopedQuerySet | ScopedChildQuerySet):
+            raise ImproperlyConfigured(f"{parent.__name__} is not scoped")
+        return self.filter(self.public, **{f"{self.parent_path}__in": parents.visible_to(viewer)})
