@@ -1,0 +1,89 @@
+"""What every page of the shell shows: menus for this viewer, links, the provider."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import cached_property
+
+from portal.access import Viewer
+from portal.models import CustomLink, ProviderSettings
+from portal.registry import NavMenu, Text, may_see, nav, nav_menus
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A link of a menu."""
+
+    label: Text
+    url: str
+    icon: str
+    current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Menu:
+    """A menu of the navigation bar; without entries it is a plain link to `url`."""
+
+    key: str
+    label: Text
+    icon: str
+    url: str
+    current: bool
+    entries: list[Entry] = field(default_factory=list)
+
+
+class Shell:
+    """The frame around a page; everything in it is worked out only when a template asks."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        """Remember the request; read nothing yet (error pages may never ask)."""
+        self.request = request
+        self.viewer: Viewer | None = getattr(request, "viewer", None)
+
+    @cached_property
+    def provider(self) -> ProviderSettings:
+        """The provider's settings."""
+        return ProviderSettings.load()
+
+    @cached_property
+    def links(self) -> list[CustomLink]:
+        """The provider's custom links for this viewer."""
+        return list(CustomLink.objects.visible_to(self.viewer))
+
+    @property
+    def preview(self) -> Viewer | None:
+        """The contact a member of staff is looking through, if they are."""
+        return self.viewer if self.viewer and self.viewer.read_only else None
+
+    @cached_property
+    def menus(self) -> list[Menu]:
+        """Menus with something in them for this viewer."""
+        return list(self._menus(self.viewer)) if self.viewer else []
+
+    def _menus(self, viewer: Viewer) -> Iterable[Menu]:
+        for menu in nav_menus:
+            if not may_see(viewer, menu.perm, menu.is_shown):
+                continue
+            entries = self._entries(viewer, menu)
+            if menu.url_name or entries:
+                url = reverse(menu.url_name) if menu.url_name else entries[0].url
+                current = self._is_current(url) or any(entry.current for entry in entries)
+                yield Menu(menu.key, menu.label, menu.icon, url, current, entries)
+
+    def _entries(self, viewer: Viewer, menu: NavMenu) -> list[Entry]:
+        return [
+            Entry(entry.label, url := reverse(entry.url_name), entry.icon, self._is_current(url))
+            for entry in nav
+            if entry.menu == menu.key and may_see(viewer, entry.perm, entry.is_shown)
+        ]
+
+    def _is_current(self, url: str) -> bool:
+        return self.request.path == url
+
+
+def shell(request: HttpRequest) -> dict[str, Any]:
+    """Put the shell into every template's context."""
+    return {"shell": Shell(request), "request_id": getattr(request, "request_id", "")}

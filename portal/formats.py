@@ -1,0 +1,138 @@
+"""Days, times, numbers and money as the person at the screen reads them (Babel, their locale and zone).
+
+The middleware activates a person's formats for the request; outside one, the provider's locale applies.
+Plain dates are never shifted between zones (DESIGN.md section 6).
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_date, format_datetime, format_timedelta, get_timezone_name
+from babel.numbers import format_currency, format_decimal, get_currency_precision
+from django.utils import timezone
+
+_DATE_PATTERNS = {
+    "iso": "yyyy-MM-dd",
+    "day_first": "dd/MM/yyyy",
+    "month_first": "MM/dd/yyyy",
+    "long": "d MMMM yyyy",
+}
+_TIME_PATTERNS = {"24": "HH:mm", "12": "h:mm a"}
+
+
+@dataclass(frozen=True, slots=True)
+class Formats:
+    """A person's choices; blank ones follow the locale."""
+
+    locale: str = "en-US"
+    date_format: str = ""
+    time_format: str = ""
+    number_format: str = ""
+
+    @property
+    def babel(self) -> Locale:
+        """The Babel locale; English where Babel does not know the tag."""
+        try:
+            return Locale.parse(self.locale, sep="-")
+        except (UnknownLocaleError, ValueError):
+            return Locale("en")
+
+    @property
+    def number_locale(self) -> Locale:
+        """The locale whose separators numbers use."""
+        return Locale(self.number_format) if self.number_format else self.babel
+
+
+_active: ContextVar[Formats] = ContextVar("portal_formats", default=Formats())
+
+
+def active() -> Formats:
+    """The formats in force."""
+    return _active.get()
+
+
+def activate(formats: Formats) -> None:
+    """Put a person's formats in force for the rest of the request."""
+    _active.set(formats)
+
+
+@contextmanager
+def override(formats: Formats) -> Iterator[None]:
+    """Formats for a block: a mail to somebody else, a document in the organization's locale."""
+    token = _active.set(formats)
+    try:
+        yield
+    finally:
+        _active.reset(token)
+
+
+def day(value: date | None) -> str:
+    """A day without time; a moment is first brought into the active zone, a plain date never shifted."""
+    if value is None:
+        return ""
+    if isinstance(value, datetime):
+        value = timezone.localtime(value).date()
+    formats = active()
+    return format_date(value, _DATE_PATTERNS.get(formats.date_format, "medium"), formats.babel)
+
+
+def clock(value: datetime | None) -> str:
+    """The time of day in the active zone."""
+    if value is None:
+        return ""
+    formats = active()
+    pattern = _TIME_PATTERNS.get(formats.time_format)
+    local = timezone.localtime(value)
+    if pattern:
+        return format_datetime(local, pattern, locale=formats.babel)
+    return format_datetime(local, formats.babel.time_formats["short"].pattern, locale=formats.babel)
+
+
+def moment(value: datetime | None) -> str:
+    """Day and time in the active zone, without the zone's name."""
+    return "" if value is None else f"{day(value)}, {clock(value)}"
+
+
+def zone_name(value: datetime) -> str:
+    """The active zone's name at that moment, for example "Central European Summer Time"."""
+    return get_timezone_name(timezone.localtime(value), locale=active().babel)
+
+
+def relative(value: datetime | None) -> str:
+    """How long ago or ahead, in words: "2 hours ago", "in 3 days"."""
+    if value is None:
+        return ""
+    return format_timedelta(value - timezone.now(), add_direction=True, locale=active().babel)
+
+
+def number(value: Decimal | float | None) -> str:
+    """A number with the person's separators."""
+    return "" if value is None else format_decimal(value, locale=active().number_locale)
+
+
+def hours(value: Decimal | None) -> str:
+    """Hours with two decimals."""
+    return "" if value is None else format_decimal(value, "#,##0.00", locale=active().number_locale)
+
+
+def money(amount: Decimal | None, currency: str) -> str:
+    """An amount with its currency; decimals as the currency has them."""
+    if amount is None:
+        return ""
+    digits = Decimal(1).scaleb(-get_currency_precision(currency))
+    return format_currency(amount.quantize(digits), currency, locale=active().number_locale)
+
+
+def file_size(size: int) -> str:
+    """Bytes in a unit people use, in steps of a thousand."""
+    amount = Decimal(size)
+    for unit in ("B", "kB", "MB"):
+        if amount < 1000:
+            return f"{number(round(amount, 1).normalize() + 0)} {unit}"
+        amount /= 1000
+    return f"{number(round(amount, 1).normalize() + 0)} GB"

@@ -1,0 +1,16 @@
+"""What a request carries once the middleware has seen it."""
+
+from django.http import HttpRequest
+from django_htmx.middleware import HtmxDetails
+
+from portal.access import Viewer
+from portal.models import User
+
+
+class PortalRequest(HttpRequest):
+    """A request whose viewer is known: None for staff and for people who may not enter."""
+
+    user: User
+    viewer: Viewer | None
+    request_id: str
+    htmx: HtmxDetails

@@ -1,0 +1,106 @@
+"""Every request: a reference number, who looks, in which zone and language, and headers Django does not set."""
+
+from collections.abc import Callable
+from uuid import uuid4
+
+from django.conf import settings
+from django.contrib.auth import logout
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone, translation
+from django.utils.cache import patch_vary_headers
+
+from portal import formats
+from portal.addresses import client_address
+from portal.context import RequestFacts, request_scope, set_request_facts
+from portal.http import PortalRequest
+from portal.models import Contact, ProviderSettings, User
+
+type Handler = Callable[[HttpRequest], HttpResponse]
+
+PREVIEW_KEY = "preview_contact_id"
+_PERMISSIONS_POLICY = ", ".join(
+    f"{feature}=()"
+    for feature in ("accelerometer", "camera", "geolocation", "gyroscope", "microphone", "payment", "usb")
+)
+
+
+class RequestMiddleware:
+    """Outermost: opens the room of the request and names it, so that an error page can be traced."""
+
+    def __init__(self, get_response: Handler) -> None:
+        """Keep the next handler."""
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Handle the request within its own context."""
+        request.request_id = uuid4().hex[:12]  # type: ignore[attr-defined]  # declared by PortalRequest
+        facts = RequestFacts(
+            request_id=request.request_id,  # type: ignore[attr-defined]  # set above
+            address=client_address(request),
+            agent=request.headers.get("User-Agent", "")[:250],
+        )
+        with request_scope(facts):
+            response = self.get_response(request)
+        response.headers.setdefault("X-Request-ID", facts.request_id)
+        response.headers.setdefault("Permissions-Policy", _PERMISSIONS_POLICY)
+        return response
+
+
+class ViewerMiddleware:
+    """After authentication: rights are read anew on every request, so a withdrawn one ends at the next click."""
+
+    def __init__(self, get_response: Handler) -> None:
+        """Keep the next handler."""
+        self.get_response = get_response
+
+    def __call__(self, request: PortalRequest) -> HttpResponse:
+        """Find the viewer, or end the session of somebody who may no longer enter (S9)."""
+        contact, previewing = _contact_behind(request)
+        request.viewer = contact.as_viewer(read_only=previewing) if contact else None
+        if request.user.is_authenticated and not request.user.is_staff and request.viewer is None:
+            logout(request)
+            return redirect(f"{settings.LOGIN_URL}?locked=1")
+        _remember(request, contact, previewing)
+        language = contact.language if contact else ProviderSettings.load().locale
+        with (
+            formats.override(_formats(contact, language)),
+            timezone.override(contact.zone if contact else ProviderSettings.load().zone),
+            translation.override(language.lower()),
+        ):
+            response = self.get_response(request)
+        patch_vary_headers(response, ("Cookie",))
+        return response
+
+
+def _contact_behind(request: PortalRequest) -> tuple[Contact | None, bool]:
+    """The contact who looks, or through whose eyes a member of staff looks."""
+    user = request.user
+    if not user.is_authenticated:
+        return None, False
+    contacts = Contact.objects.for_viewer()
+    if not user.is_staff:
+        return contacts.filter(user_id=user.pk).first(), False
+    previewed = request.session.get(PREVIEW_KEY)
+    return (contacts.filter(pk=previewed).first(), True) if previewed else (None, False)
+
+
+def _formats(contact: Contact | None, language: str) -> formats.Formats:
+    if contact is None:
+        return formats.Formats(language)
+    return formats.Formats(language, contact.date_format, contact.time_format, contact.number_format)
+
+
+def _remember(request: PortalRequest, contact: Contact | None, previewing: bool) -> None:
+    user: User = request.user
+    set_request_facts(
+        RequestFacts(
+            request_id=request.request_id,
+            user_id=user.pk if user.is_authenticated else None,
+            actor=str(user) if user.is_authenticated else "",
+            organization_id=contact.organization_id if contact else None,
+            address=client_address(request),
+            agent=request.headers.get("User-Agent", "")[:250],
+            previewing=str(contact) if contact and previewing else "",
+        )
+    )

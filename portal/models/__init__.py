@@ -1,0 +1,29 @@
+"""The core's tables, one file for each."""
+
+from portal.models.audit import AuditEntry
+from portal.models.contact import Contact
+from portal.models.custom_field import CustomField
+from portal.models.draft import Draft
+from portal.models.entries import Attachment, BillableEntry, Note, Visibility
+from portal.models.one_time_link import OneTimeLink
+from portal.models.organization import Organization
+from portal.models.provider import CustomLink, ProviderSettings
+from portal.models.security_level import SecurityLevel
+from portal.models.user import User
+
+__all__ = [
+    "Attachment",
+    "AuditEntry",
+    "BillableEntry",
+    "Contact",
+    "CustomField",
+    "CustomLink",
+    "Draft",
+    "Note",
+    "OneTimeLink",
+    "Organization",
+    "ProviderSettings",
+    "SecurityLevel",
+    "User",
+    "Visibility",
+]

@@ -1,0 +1,193 @@
+"""A person at an organization; a login only once the portal is activated for them."""
+
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Lower
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from portal.access import LevelKind, Perm, Viewer
+from portal.choices import DateFormat, NumberFormat, TimeFormat, locales, time_zones
+from portal.querysets import ScopedQuerySet
+
+
+class ContactQuerySet(ScopedQuerySet["Contact"]):
+    """Contacts a viewer may meet: colleagues, and for those who manage users, the whole list."""
+
+    view_perm = Perm.USERS_MANAGE
+
+    def owner(self, viewer: Viewer) -> Q:
+        """Oneself."""
+        return Q(pk=viewer.contact_id)
+
+    def active(self) -> "ContactQuerySet":
+        """People who are still there."""
+        return self.filter(is_active=True)
+
+    def colleagues_of(self, viewer: Viewer) -> "ContactQuerySet":
+        """Active people within the viewer's reach: whom a ticket may be raised for or shared with."""
+        return self.active().filter(self._reach(viewer))
+
+    def with_portal(self) -> "ContactQuerySet":
+        """People who may sign in today, the whole chain considered."""
+        return self.filter(
+            is_active=True,
+            portal_active=True,
+            user__is_active=True,
+            organization__is_active=True,
+            organization__portal_enabled=True,
+        )
+
+    def for_viewer(self) -> "ContactQuerySet":
+        """With all that `as_viewer` reads, in one query."""
+        return self.select_related("user", "organization", "security_level")
+
+
+class Contact(models.Model):
+    """A person at one organization."""
+
+    organization = models.ForeignKey(
+        "portal.Organization", models.PROTECT, related_name="contacts", verbose_name=_("organization")
+    )
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="contact",
+        verbose_name=_("login"),
+        limit_choices_to={"is_staff": False},
+    )
+    security_level = models.ForeignKey(
+        "portal.SecurityLevel",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="contacts",
+        verbose_name=_("security level"),
+    )
+    first_name = models.CharField(_("first name"), max_length=80)
+    last_name = models.CharField(_("last name"), max_length=80, blank=True)
+    title = models.CharField(_("job title"), max_length=80, blank=True)
+    email = models.EmailField(_("e-mail address"), blank=True)
+    phone = models.CharField(_("phone"), max_length=40, blank=True)
+    mobile = models.CharField(_("mobile"), max_length=40, blank=True)
+    location = models.CharField(_("location"), max_length=120, blank=True)
+    is_primary = models.BooleanField(_("primary contact"), default=False)
+    is_active = models.BooleanField(_("active"), default=True)
+    portal_active = models.BooleanField(_("portal activated"), default=False)
+    portal_activated_at = models.DateTimeField(
+        _("portal activated on"), null=True, blank=True, editable=False
+    )
+    time_zone = models.CharField(_("time zone"), max_length=60, choices=time_zones, blank=True)
+    locale = models.CharField(_("language and formats"), max_length=12, choices=locales, blank=True)
+    date_format = models.CharField(_("date format"), max_length=12, choices=DateFormat, blank=True)
+    time_format = models.CharField(_("time format"), max_length=2, choices=TimeFormat, blank=True)
+    number_format = models.CharField(_("number format"), max_length=2, choices=NumberFormat, blank=True)
+    out_of_office_from = models.DateField(_("out of office from"), null=True, blank=True)
+    out_of_office_until = models.DateField(_("out of office until"), null=True, blank=True)
+    custom = models.JSONField(_("custom fields"), default=dict, blank=True)
+    external_id = models.CharField(_("external id"), max_length=100, blank=True)
+    created_at = models.DateTimeField(_("created"), auto_now_add=True)
+
+    objects = ContactQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("contact")
+        verbose_name_plural = _("contacts")
+        ordering = ("last_name", "first_name", "pk")
+        indexes = (models.Index(Lower("email"), name="contact_email"),)
+        constraints = (
+            models.UniqueConstraint(
+                fields=("external_id",), condition=~Q(external_id=""), name="contact_external_id_unique"
+            ),
+            models.UniqueConstraint(
+                fields=("organization",),
+                condition=Q(is_primary=True),
+                name="contact_one_primary",
+                violation_error_message=_("The organization already has a primary contact."),
+            ),
+            models.CheckConstraint(
+                condition=Q(portal_active=False) | Q(user__isnull=False, security_level__isnull=False),
+                name="contact_active_has_login",
+                violation_error_message=_("An activated contact needs a user name and a security level."),
+            ),
+        )
+
+    def __str__(self) -> str:
+        """First and last name."""
+        return f"{self.first_name} {self.last_name}".strip()
+
+    @property
+    def name(self) -> str:
+        """First and last name."""
+        return str(self)
+
+    @property
+    def may_sign_in(self) -> bool:
+        """Whether the whole chain is on: person, login, portal, organization (S9: read on every request)."""
+        return bool(
+            self.user
+            and self.user.is_active
+            and not self.user.is_staff
+            and self.is_active
+            and self.portal_active
+            and self.security_level
+            and self.organization.is_active
+            and self.organization.portal_enabled
+        )
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """Their own time zone, else their organization's."""
+        return ZoneInfo(self.time_zone or self.organization.time_zone)
+
+    @property
+    def language(self) -> str:
+        """Their own locale, else their organization's, as a BCP 47 tag."""
+        return self.locale or self.organization.locale
+
+    @property
+    def is_out_of_office(self) -> bool:
+        """Whether today, in their zone, lies within their absence."""
+        if self.out_of_office_from is None:
+            return False
+        today = timezone.localdate(timezone=self.zone)
+        return self.out_of_office_from <= today <= (self.out_of_office_until or today)
+
+    def as_viewer(self, *, read_only: bool = False) -> Viewer | None:
+        """The contact as the code sees them for one request; None when they may not sign in today."""
+        if not self.may_sign_in or self.security_level is None:
+            return None
+        return Viewer(
+            contact_id=self.pk,
+            user_id=self.user_id,
+            organization_id=self.organization_id,
+            reach=self._reach(),
+            grants=self.security_level.grants,
+            zone=self.zone,
+            name=str(self),
+            organization_name=str(self.organization),
+            level_name=str(self.security_level),
+            comanaged=self._is_comanaged(),
+            read_only=read_only,
+        )
+
+    def _reach(self) -> frozenset[int]:
+        own = {self.organization_id}
+        if self.organization.parent_id:
+            return frozenset(own)
+        return frozenset(
+            own.union(self.organization.children.filter(is_active=True).values_list("pk", flat=True))
+        )
+
+    def _is_comanaged(self) -> bool:
+        level = self.security_level
+        return (
+            level is not None
+            and level.kind == LevelKind.COMANAGED
+            and bool(self.organization.comanaged_since)
+        )

@@ -1,0 +1,90 @@
+"""Whoever can sign in: a member of the provider's staff (a resource) or a client's contact."""
+
+from typing import Any, ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.models import PermissionsMixin
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Lower
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+# Reference 11.2: an e-mail address or a plain name.
+USERNAME_ALPHABET = RegexValidator(
+    r"\A[A-Za-z0-9!#$%&'*+\-/=?^_`{|}~.@]+\Z",
+    _("Use letters, digits and the characters of an e-mail address, without spaces."),
+)
+
+
+class UserManager(BaseUserManager["User"]):
+    """Makes users with a hashed or an unusable password."""
+
+    def create_user(
+        self, username: str, email: str = "", password: str | None = None, **fields: Any
+    ) -> "User":
+        """Save a user; without a password nobody can sign in until one is set through a link."""
+        user = self.model(username=username, email=self.normalize_email(email), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(
+        self, username: str, email: str = "", password: str | None = None, **fields: Any
+    ) -> "User":
+        """Save a member of staff who may do everything in the admin site."""
+        return self.create_user(
+            username, email, password, **fields | {"is_staff": True, "is_superuser": True}
+        )
+
+    def get_by_natural_key(self, username: str | None) -> "User":
+        """Find by user name without regard to case, as it is unique."""
+        return self.get(username__iexact=username)
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """A login. `is_staff` parts the provider's people from contacts: nobody is both (S4)."""
+
+    username = models.CharField(_("user name"), max_length=200, unique=True, validators=[USERNAME_ALPHABET])
+    email = models.EmailField(_("e-mail address"), blank=True)
+    name = models.CharField(_("name"), max_length=150, blank=True)
+    is_staff = models.BooleanField(_("staff"), default=False, help_text=_("Belongs to the provider."))
+    is_active = models.BooleanField(_("active"), default=True)
+    date_joined = models.DateTimeField(_("made on"), default=timezone.now, editable=False)
+
+    objects = UserManager()
+
+    USERNAME_FIELD = "username"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["email"]
+
+    class Meta:
+        verbose_name = _("user")
+        verbose_name_plural = _("users")
+        ordering = ("name", "username")
+        constraints = (
+            models.UniqueConstraint(
+                Lower("username"),
+                name="user_username_unique",
+                violation_error_message=_("This user name is taken."),
+            ),
+            models.UniqueConstraint(
+                Lower("email"),
+                condition=~Q(email=""),
+                name="user_email_unique",
+                violation_error_message=_("This e-mail address is taken."),
+            ),
+        )
+
+    def __str__(self) -> str:
+        """The person's name as colleagues read it."""
+        return self.name or self.username
+
+    def get_full_name(self) -> str:
+        """The name Django's own pages and mails ask for."""
+        return str(self)
+
+    def get_short_name(self) -> str:
+        """The first word of the name."""
+        return str(self).split(" ", 1)[0]

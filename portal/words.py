@@ -1,0 +1,48 @@
+"""The words an installation uses for organization and device; never typed into a template."""
+
+from django.utils.functional import lazy
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
+
+from portal.models import ProviderSettings
+
+_PLURALS = {
+    "account": pgettext_lazy("word", "Accounts"),
+    "business_unit": pgettext_lazy("word", "Business Units"),
+    "client": pgettext_lazy("word", "Clients"),
+    "company": pgettext_lazy("word", "Companies"),
+    "customer": pgettext_lazy("word", "Customers"),
+    "organization": pgettext_lazy("word", "Organizations"),
+    "site": pgettext_lazy("word", "Sites"),
+    "asset": pgettext_lazy("word", "Assets"),
+    "configuration_item": pgettext_lazy("word", "Configuration Items"),
+    "device": pgettext_lazy("word", "Devices"),
+    "installed_asset": pgettext_lazy("word", "Installed Assets"),
+    "installed_product": pgettext_lazy("word", "Installed Products"),
+}
+_KINDS = ("organization", "sub_organization", "device")
+
+
+def word(kind: str, *, plural: bool = False) -> str:
+    """The provider's word for "organization", "sub_organization" or "device"; ValueError for another kind."""
+    if kind not in _KINDS:
+        raise ValueError(f"No such word: {kind!r}")
+    provider = ProviderSettings.load()
+    chosen = provider.device_word if kind == "device" else provider.organization_word
+    single = (
+        provider.get_device_word_display() if kind == "device" else provider.get_organization_word_display()
+    )
+    text = str(_PLURALS[chosen]) if plural else single
+    return _("Sub-%(word)s") % {"word": text} if kind == "sub_organization" else text
+
+
+def _word(kind: str, plural: bool) -> str:
+    return word(kind, plural=plural)
+
+
+_lazy_word = lazy(_word, str)
+
+
+def word_lazy(kind: str, *, plural: bool = False) -> str:
+    """The same, looked up when it is shown: for labels of columns, fields and menus."""
+    return _lazy_word(kind, plural)

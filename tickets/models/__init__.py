@@ -1,0 +1,23 @@
+"""Tickets, how they are asked for, and their work history."""
+
+from tickets.models.history import TicketAttachment, TicketNote, TicketStatusChange, TicketTimeEntry
+from tickets.models.request_type import BackgroundQuestion, IssueType, RequestType, RequestTypeField
+from tickets.models.setup import Queue, TicketStatus
+from tickets.models.ticket import Ticket, TicketAnswer, TicketDay, TicketWatcher
+
+__all__ = [
+    "BackgroundQuestion",
+    "IssueType",
+    "Queue",
+    "RequestType",
+    "RequestTypeField",
+    "Ticket",
+    "TicketAnswer",
+    "TicketAttachment",
+    "TicketDay",
+    "TicketNote",
+    "TicketStatus",
+    "TicketStatusChange",
+    "TicketTimeEntry",
+    "TicketWatcher",
+]

@@ -1,0 +1,166 @@
+"""Request types: what a client asks for decides the form, the queue and the defaults (reference 4.3)."""
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from tickets.choices import FormField, Kind, Priority, QuestionKind
+from tickets.querysets import RequestTypeQuerySet
+
+
+class IssueType(models.Model):
+    """What a ticket is about; a sub-issue type has a parent."""
+
+    name = models.CharField(_("name"), max_length=80)
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("part of")
+    )
+    is_active = models.BooleanField(_("active"), default=True)
+
+    class Meta:
+        verbose_name = _("issue type")
+        verbose_name_plural = _("issue types")
+        ordering = ("name",)
+        constraints = (
+            models.UniqueConstraint(fields=("parent", "name"), name="issue_type_unique"),
+            models.UniqueConstraint(
+                fields=("name",), condition=Q(parent=None), name="issue_type_unique_at_top"
+            ),
+        )
+
+    def __str__(self) -> str:
+        """Its name, with what it is part of."""
+        return f"{self.parent.name} / {self.name}" if self.parent else self.name
+
+
+class RequestType(models.Model):
+    """A named way of asking; the provider's for everyone, or one organization's."""
+
+    portal_unscoped = "offered through offered_to(viewer); global rows have no organization"
+
+    name = models.CharField(_("name"), max_length=80)
+    description = models.CharField(_("description"), max_length=250, blank=True)
+    icon = models.CharField(_("icon"), max_length=40, default="ticket")
+    organization = models.ForeignKey(
+        "portal.Organization",
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="request_types",
+        verbose_name=_("organization"),
+        help_text=_("Empty: offered to everyone."),
+    )
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind, default=Kind.SERVICE_REQUEST)
+    queue = models.ForeignKey(
+        "tickets.Queue", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("queue")
+    )
+    initial_status = models.ForeignKey(
+        "tickets.TicketStatus",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("first status"),
+    )
+    default_priority = models.CharField(
+        _("default priority"), max_length=10, choices=Priority, default=Priority.MEDIUM
+    )
+    quick = models.BooleanField(
+        _("used by Quick Ticket"), default=False, help_text=_("At most one; it can ask for nothing more.")
+    )
+    is_active = models.BooleanField(_("active"), default=True)
+    order = models.PositiveSmallIntegerField(_("order"), default=0)
+
+    objects = RequestTypeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("request type")
+        verbose_name_plural = _("request types")
+        ordering = ("order", "name")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("quick",),
+                condition=Q(quick=True),
+                name="request_type_one_quick",
+                violation_error_message=_("Another request type is already used by Quick Ticket."),
+            ),
+        )
+
+    def __str__(self) -> str:
+        """Its name."""
+        return self.name
+
+
+class RequestTypeField(models.Model):
+    """A field that a request type shows: one of the ticket's own, or a custom field."""
+
+    request_type = models.ForeignKey(RequestType, models.CASCADE, related_name="fields")
+    field = models.CharField(_("field"), max_length=20, choices=FormField, blank=True)
+    custom_field = models.ForeignKey(
+        "portal.CustomField",
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="+",
+        limit_choices_to={"entity": "ticket"},
+        verbose_name=_("custom field"),
+    )
+    required = models.BooleanField(_("required"), default=False)
+    default = models.CharField(_("default"), max_length=200, blank=True)
+    order = models.PositiveSmallIntegerField(_("order"), default=0)
+
+    class Meta:
+        verbose_name = _("field")
+        verbose_name_plural = _("fields")
+        ordering = ("order", "pk")
+        constraints = (
+            models.CheckConstraint(
+                condition=(Q(field="") & Q(custom_field__isnull=False))
+                | (~Q(field="") & Q(custom_field__isnull=True)),
+                name="request_type_field_one_of_two",
+                violation_error_message=_("Choose a field or a custom field, not both."),
+            ),
+            models.UniqueConstraint(
+                fields=("request_type", "field"), condition=~Q(field=""), name="request_type_field_once"
+            ),
+            models.UniqueConstraint(
+                fields=("request_type", "custom_field"), name="request_type_custom_field_once"
+            ),
+        )
+
+    def __str__(self) -> str:
+        """What it asks."""
+        return str(self.custom_field or self.get_field_display())
+
+
+class BackgroundQuestion(models.Model):
+    """A question of a request type; its answer is kept with the ticket."""
+
+    request_type = models.ForeignKey(RequestType, models.CASCADE, related_name="questions")
+    text = models.CharField(_("question"), max_length=200)
+    help_text = models.CharField(_("explanation"), max_length=250, blank=True)
+    kind = models.CharField(_("answer"), max_length=12, choices=QuestionKind, default=QuestionKind.TEXT)
+    options = models.TextField(_("options"), blank=True, help_text=_("One to a line, for a list."))
+    required = models.BooleanField(_("required"), default=False)
+    default = models.CharField(_("default"), max_length=200, blank=True)
+    order = models.PositiveSmallIntegerField(_("order"), default=0)
+
+    class Meta:
+        verbose_name = _("background question")
+        verbose_name_plural = _("background questions")
+        ordering = ("order", "pk")
+
+    def __str__(self) -> str:
+        """The question."""
+        return self.text
+
+    def clean(self) -> None:
+        """A list needs options."""
+        if self.kind == QuestionKind.CHOICE and not self.choices:
+            raise ValidationError({"options": _("A list needs at least one option.")})
+
+    @property
+    def choices(self) -> list[str]:
+        """The options, one to a line."""
+        return [line.strip() for line in self.options.splitlines() if line.strip()]

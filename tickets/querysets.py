@@ -1,0 +1,127 @@
+"""Reads of tickets, in the words of the pages that use them."""
+
+from datetime import datetime, time, timedelta
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
+
+from portal.access import Perm, Viewer
+from portal.models import ProviderSettings
+from portal.querysets import ScopedChildQuerySet, ScopedQuerySet
+from tickets.choices import StatusKind
+
+if TYPE_CHECKING:
+    from tickets.models import (
+        RequestType,
+        Ticket,
+        TicketAttachment,
+        TicketNote,
+        TicketStatusChange,
+        TicketTimeEntry,
+    )
+
+
+class TicketQuerySet(ScopedQuerySet["Ticket"]):
+    """Tickets: own = creator, contact, co-managed assignee or watcher (DESIGN.md section 4)."""
+
+    view_perm = Perm.TICKETS_VIEW
+
+    def owner(self, viewer: Viewer) -> Q:
+        """The viewer's own tickets."""
+        watched = self.model.watchers.through.objects.filter(
+            ticket_id=OuterRef("pk"), contact_id=viewer.contact_id
+        )
+        return self._of(viewer) | Q(Exists(watched))
+
+    def _of(self, viewer: Viewer) -> Q:
+        me = viewer.contact_id
+        return Q(contact_id=me) | Q(creator_id=me) | Q(internal_resource_id=me)
+
+    def presence(self) -> Q:
+        """Hidden queues and the provider's cut-off date hide tickets everywhere (reference a9, a12)."""
+        shown = Q(queue__visible_in_portal=True, status__visible_in_portal=True)
+        provider = ProviderSettings.load()
+        if provider.tickets_created_since is None:
+            return shown
+        since = datetime.combine(provider.tickets_created_since, time.min, provider.zone)
+        return shown & Q(created_at__gte=since)
+
+    def open(self) -> "TicketQuerySet":
+        """Not completed."""
+        return self.filter(completed_at=None)
+
+    def mine(self, viewer: Viewer) -> "TicketQuerySet":
+        """Created by, raised for, or assigned to the viewer (seed 001; decision b2): watching is not owning."""
+        return self.filter(self._of(viewer))
+
+    def waiting_on_customer(self) -> "TicketQuerySet":
+        """The next move is the client's."""
+        return self.open().filter(status__kind=StatusKind.WAITING_CUSTOMER)
+
+    def overdue(self) -> "TicketQuerySet":
+        """Open and past the due time."""
+        return self.open().filter(due_at__lt=timezone.now())
+
+    def recently_completed(self) -> "TicketQuerySet":
+        """Completed within the provider's number of days (seed 001: 7)."""
+        days = ProviderSettings.load().recently_completed_days
+        return self.filter(completed_at__gte=timezone.now() - timedelta(days=days))
+
+    def for_list(self) -> "TicketQuerySet":
+        """With the rows a table names, newest first."""
+        return self.select_related("organization", "contact", "status", "request_type", "resource").order_by(
+            "-created_at", "-pk"
+        )
+
+    def for_detail(self) -> "TicketQuerySet":
+        """With all that the ticket page names."""
+        return self.select_related(
+            "organization",
+            "contact",
+            "creator",
+            "status",
+            "request_type",
+            "queue",
+            "resource",
+            "device",
+            "issue_type",
+            "internal_resource",
+        )
+
+
+class RequestTypeQuerySet(models.QuerySet["RequestType"]):
+    """Request types: the provider's own, and those of one organization."""
+
+    def offered_to(self, viewer: Viewer | None) -> "RequestTypeQuerySet":
+        """Active types for everyone or for an organization within the viewer's reach."""
+        if viewer is None or not viewer.can(Perm.TICKETS_CREATE):
+            return self.none()
+        return self.filter(Q(organization=None) | Q(organization__in=sorted(viewer.reach)), is_active=True)
+
+
+class TicketNoteQuerySet(ScopedChildQuerySet["TicketNote"]):
+    """Notes of tickets."""
+
+    parent_path = "ticket"
+
+
+class TicketTimeEntryQuerySet(ScopedChildQuerySet["TicketTimeEntry"]):
+    """Hours on tickets."""
+
+    parent_path = "ticket"
+
+
+class TicketAttachmentQuerySet(ScopedChildQuerySet["TicketAttachment"]):
+    """Files of tickets: a file is internal when it or its note is (S2)."""
+
+    parent_path = "ticket"
+    public = Q(visibility="everyone") & (Q(note=None) | Q(note__visibility="everyone"))
+
+
+class TicketStatusChangeQuerySet(ScopedChildQuerySet["TicketStatusChange"]):
+    """The history of a ticket's status; as visible as the ticket, without changes into a hidden status."""
+
+    parent_path = "ticket"
+    public = Q(to_status__visible_in_portal=True)
