@@ -1,0 +1,66 @@
+"""The cast. Acme is the client under test, Globex the bait: its rows exist in every permission test."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import pytest
+from django.test import Client
+
+from portal.models import Contact, Organization, User
+from tests.factories import portal as make
+
+
+@dataclass(frozen=True)
+class Cast:
+    """Everybody by name; one person for each security level at Acme."""
+
+    acme: Organization  # a parent with two sub-organizations
+    acme_north: Organization
+    acme_south: Organization
+    globex: Organization  # another client: nothing of it may ever show at Acme
+    basic: Contact  # Bea sees what is her own
+    advanced: Contact  # Adam sees all of Acme
+    manager: Contact  # Maria runs Acme's people and money
+    comanaged_resource: Contact  # Rolf works tickets at Acme's own help desk
+    comanaged_administrator: Contact  # Ada runs it
+    billing: Contact  # Bill reads invoices
+    north_manager: Contact  # Nora is a manager, but of a sub-organization
+    globex_manager: Contact  # Greta is a manager elsewhere
+    technician: User  # Tom works for the provider
+
+
+@pytest.fixture
+def cast(db: None) -> Cast:
+    """The whole cast, in the database."""
+    acme = make.organization("Acme")
+    acme_north = make.organization("Acme North", parent=acme)
+    globex = make.organization("Globex")
+    return Cast(
+        acme=acme,
+        acme_north=acme_north,
+        acme_south=make.organization("Acme South", parent=acme),
+        globex=globex,
+        basic=make.contact(acme, "basic", "Bea Basic"),
+        advanced=make.contact(acme, "advanced", "Adam Advanced"),
+        manager=make.contact(acme, "manager", "Maria Manager"),
+        comanaged_resource=make.contact(acme, "comanaged_resource", "Rolf Resource"),
+        comanaged_administrator=make.contact(acme, "comanaged_administrator", "Ada Administrator"),
+        billing=make.contact(acme, "billing", "Bill Billing"),
+        north_manager=make.contact(acme_north, "manager", "Nora North"),
+        globex_manager=make.contact(globex, "manager", "Greta Globex"),
+        technician=make.staff("tom", name="Tom Technician"),
+    )
+
+
+@pytest.fixture
+def signed_in() -> Callable[[Contact | User], Client]:
+    """A browser in which somebody has signed in."""
+
+    def sign_in(who: Contact | User) -> Client:
+        client = Client()
+        user = who.user if isinstance(who, Contact) else who
+        assert user is not None
+        client.force_login(user)
+        return client
+
+    return sign_in
