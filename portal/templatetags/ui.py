@@ -49,7 +49,7 @@ def checked_tone(tone: str) -> str:
     return tone
 
 
-def component(name: str, **props: object) -> SafeString:
+def component(name: str, /, **props: object) -> SafeString:
     """Render templates/ui/<name>.html from its arguments alone, so that a page cannot leak into it."""
     return render_to_string(f"ui/{name}.html", props)
 
@@ -67,7 +67,9 @@ def icon(name: str, label: Text = "") -> SafeString:
     """An icon of the sprite; decoration unless `label` says what it means."""
     if name not in icon_names():
         raise template.TemplateSyntaxError(f"Unknown icon {name!r}; see static/icons.txt")
-    picture = format_html('<svg class="icon" aria-hidden="true"><use href="{}#{}"/></svg>', static("icons.svg"), name)
+    picture = format_html(
+        '<svg class="icon" aria-hidden="true"><use href="{}#{}"/></svg>', static("icons.svg"), name
+    )
     return format_html('{}<span class="visually-hidden">{}</span>', picture, label) if label else picture
 
 
@@ -78,14 +80,20 @@ def badge(label: Text, tone: str = "neutral", icon_name: str = "") -> SafeString
     return format_html('<span class="badge tone-{}">{}{}</span>', checked_tone(tone), picture, label)
 
 
+@register.filter
+def message_tone(level_tag: str) -> str:
+    """The tone of one of Django's messages."""
+    return {"error": "danger", "debug": "neutral"}.get(level_tag, level_tag or "info")
+
+
 @register.simple_tag
 def when(value: datetime | None, exact: bool = False) -> SafeString:
     """A moment: how long ago, the exact time with its zone on hover; `exact` turns the two round."""
     if value is None:
         return nothing()
-    shown, hover = formats.relative(value), formats.moment(value)
+    shown, hover = formats.relative(value), f"{formats.moment(value)} ({formats.zone_name(value)})"
     if exact:
-        shown, hover = hover, shown
+        shown, hover = formats.moment(value), f"{shown} ({formats.zone_name(value)})"
     return format_html('<time datetime="{}" title="{}">{}</time>', value.isoformat(), hover, shown)
 
 
@@ -139,7 +147,9 @@ def progress(value: int, maximum: int, label: Text) -> SafeString:
 @register.simple_tag
 def field(bound: BoundField, label: Text = "", quiet_label: bool = False) -> SafeString:
     """A form field whole: label, required mark, control, help and errors, tied together for screen readers."""
-    return component("field", field=bound, label=label or bound.label, quiet_label=quiet_label, kind=_kind(bound))
+    return component(
+        "field", field=bound, label=label or bound.label, quiet_label=quiet_label, kind=_kind(bound)
+    )
 
 
 def _kind(bound: BoundField) -> str:
@@ -159,12 +169,6 @@ def error_summary(form: BaseForm) -> SafeString:
 
 
 # Blocks ------------------------------------------------------------------------------------------------------
-
-
-@register.simple_block_tag
-def page_header(content: str, title: Text, icon: str = "", note: Text = "") -> SafeString:
-    """The page's h1 with a quiet line under it; the content is its actions, the main one last."""
-    return component("page_header", actions=content.strip() and content, title=title, icon=icon, note=note)
 
 
 @register.simple_block_tag
@@ -191,7 +195,13 @@ def fact(content: str, label: Text) -> SafeString:
 
 @register.simple_block_tag
 def entry(
-    content: str, author: str, at: datetime, action: Text = "", tone: str = "neutral", icon: str = "", id: str = ""
+    content: str,
+    author: str,
+    at: datetime,
+    action: Text = "",
+    tone: str = "neutral",
+    icon: str = "",
+    id: str = "",
 ) -> SafeString:
     """One item of an `<ol class="timeline">`: who, what they did, when, and the text itself.
 
@@ -202,9 +212,9 @@ def entry(
 
 
 @register.simple_block_tag
-def menu(content: str, label: Text, icon: str = "", quiet: bool = False) -> SafeString:
+def menu(content: str, label: Text, icon: str = "", quiet: bool = False, small: bool = False) -> SafeString:
     """A button that opens a list; the content is `<li>` items with links or buttons."""
-    return component("menu", content=content, label=label, icon=icon, quiet=quiet)
+    return component("menu", content=content, label=label, icon=icon, quiet=quiet, small=small)
 
 
 @register.simple_block_tag

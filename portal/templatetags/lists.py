@@ -1,0 +1,123 @@
+"""What layouts/list.html needs of a table and its filters: cells, chips, pages."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django import template
+from django.core.paginator import Page
+from django.db.models import Model, QuerySet
+from django.forms import BaseForm, BoundField, ChoiceField
+from django.http import QueryDict
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django_tables2 import Table
+
+from portal import formats
+
+register = template.Library()
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """One filter in force, in words, and the address of the page without it."""
+
+    label: str | Promise
+    value: str
+    url: str
+
+
+@register.filter
+def field_for(form: BaseForm | None, name: str) -> BoundField | None:
+    """The filter under a heading, where the column has one."""
+    return form[name] if form is not None and name in form.fields else None
+
+
+@register.filter
+def without_columns_of(form: BaseForm, table: Table) -> list[BoundField]:
+    """The filters that have no column to stand under, such as the keyword."""
+    shown = set(table.columns.names())
+    return [form[name] for name in form.fields if name not in shown]
+
+
+@register.simple_tag
+def chips(form: BaseForm | None, query: QueryDict) -> list[Chip]:
+    """The filters in force. An invalid value is no filter, so it is no chip either; its field shows the error."""
+    if form is None or not form.is_bound:
+        return []
+    form.is_valid()
+    values = ((form[name], value) for name, value in form.cleaned_data.items())
+    return [
+        Chip(bound.label, in_words(bound, value), _without(bound, query))
+        for bound, value in values
+        if in_force(value)
+    ]
+
+
+def in_force(value: object) -> bool:
+    """Whether a cleaned value filters at all; an unticked box and an empty choice do not."""
+    if isinstance(value, QuerySet):
+        return bool(value)
+    if isinstance(value, slice):
+        return value.start is not None or value.stop is not None
+    return value not in (None, "", [], (), False)
+
+
+def _without(bound: BoundField, query: QueryDict) -> str:
+    """The page's address without this filter and without the page number, which would no longer fit."""
+    left = query.copy()
+    for name in [name for name in left if _belongs(name, bound)] + ["page"]:
+        left.pop(name, None)
+    return f"?{left.urlencode()}"
+
+
+def _belongs(name: str, bound: BoundField) -> bool:
+    # A range is one field with two parameters, such as created_after and created_before.
+    return name == bound.html_name or name.removeprefix(f"{bound.html_name}_") in {
+        "after",
+        "before",
+        "min",
+        "max",
+        "0",
+        "1",
+    }
+
+
+def in_words(bound: BoundField, value: object) -> str:
+    """A cleaned value as a person reads it."""
+    if value is True:
+        return _("Yes")
+    if isinstance(value, slice):
+        return _range_in_words(value)
+    if isinstance(value, list | tuple | QuerySet):
+        return ", ".join(in_words(bound, one) for one in value)
+    if isinstance(value, datetime | date):
+        return formats.day(value)
+    return _choice_label(bound, value)
+
+
+def _range_in_words(value: slice) -> str:
+    start, stop = (
+        formats.day(end) if isinstance(end, date) else str(end or "") for end in (value.start, value.stop)
+    )
+    if start and stop:
+        return _("%(start)s to %(end)s") % {"start": start, "end": stop}
+    return _("from %(start)s") % {"start": start} if start else _("until %(end)s") % {"end": stop}
+
+
+def _choice_label(bound: BoundField, value: object) -> str:
+    if isinstance(bound.field, ChoiceField) and not isinstance(value, Model):
+        labels = {str(key): label for key, label in _flat_choices(bound.field)}
+        return str(labels.get(str(value), value))
+    return str(value)
+
+
+def _flat_choices(field: ChoiceField) -> Iterator[tuple[object, object]]:
+    for key, label in field.choices:
+        yield from label if isinstance(label, list | tuple) else [(key, label)]
+
+
+@register.filter
+def pages(page: Page[object]) -> Iterator[int | str]:
+    """Page numbers around the current one, with gaps."""
+    return page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
