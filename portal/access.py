@@ -70,7 +70,7 @@ class Perm(StrEnum):
     @property
     def area(self) -> Area:
         """The part of the portal this permission belongs to."""
-        return Area(self.value.partition(".")[0])
+        return next(area for area in Area if area.value == self.value.partition(".")[0])
 
     TICKETS_VIEW = (
         "tickets.view",

@@ -51,7 +51,7 @@ def _is_declared(callback: Any) -> bool:
 def every_model_of_an_organization_is_scoped(
     app_configs: Sequence[AppConfig] | None = None, **_: Any
 ) -> list[CheckMessage]:
-    """E002: a model with an organization has a scoped default manager, and that one declares its permission."""
+    """E002: a model with an organization has a scoped default manager that declares its permission."""
     return [
         Error(f"{model._meta.label} belongs to an organization but is not scoped.", id="portal.E002")
         for model in apps.get_models()

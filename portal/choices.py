@@ -63,7 +63,7 @@ _CURRENCIES = (
 def currencies() -> list[tuple[str, str]]:
     """Currencies by ISO code, with their English names."""
     names = Locale("en").currencies
-    return [(code, f"{code} – {names[code]}") for code in _CURRENCIES]
+    return [(code, f"{code} ({names[code]})") for code in _CURRENCIES]
 
 
 class DateFormat(models.TextChoices):

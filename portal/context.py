@@ -23,7 +23,8 @@ class RequestFacts:
     previewing: str = ""
 
 
-_facts: ContextVar[RequestFacts] = ContextVar("portal_request_facts", default=RequestFacts())
+_NOBODY = RequestFacts()
+_facts: ContextVar[RequestFacts] = ContextVar("portal_request_facts", default=_NOBODY)
 _kept: ContextVar[dict[str, Any] | None] = ContextVar("portal_per_request", default=None)
 
 

@@ -48,7 +48,8 @@ class Formats:
         return Locale(self.number_format) if self.number_format else self.babel
 
 
-_active: ContextVar[Formats] = ContextVar("portal_formats", default=Formats())
+_PLAIN = Formats()
+_active: ContextVar[Formats] = ContextVar("portal_formats", default=_PLAIN)
 
 
 def active() -> Formats:

@@ -12,7 +12,6 @@ from django.http import HttpRequest, HttpResponseBase
 from django.views.generic import DetailView, View
 
 from portal.access import Perm, Viewer
-from portal.http import PortalRequest
 from portal.querysets import ScopedChildQuerySet, ScopedQuerySet
 
 
@@ -24,7 +23,6 @@ class PermRequiredMixin(View):
 
     perm: ClassVar[Perm | tuple[Perm, ...] | None] = None
     any_viewer: ClassVar[bool] = False
-    request: PortalRequest  # type: ignore[assignment]  # the middleware has made it one
 
     @classmethod
     def required_perms(cls) -> tuple[Perm, ...]:
@@ -36,9 +34,10 @@ class PermRequiredMixin(View):
     @property
     def viewer(self) -> Viewer:
         """The viewer; `dispatch` has refused everybody else."""
-        if self.request.viewer is None:
+        viewer: Viewer | None = getattr(self.request, "viewer", None)
+        if viewer is None:
             raise PermissionDenied
-        return self.request.viewer
+        return viewer
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Refuse a viewer without the grant before anything is read."""
@@ -56,7 +55,7 @@ class PermRequiredMixin(View):
 class ScopedMixin[M: models.Model](PermRequiredMixin):
     """A view over rows of `model`, fetched through the viewer's eyes."""
 
-    model: ClassVar[type[models.Model]]
+    model: type[M]
 
     def scoped(self) -> models.QuerySet[M]:
         """The rows of the model that the viewer may see."""

@@ -1,5 +1,6 @@
 """What a request carries once the middleware has seen it."""
 
+from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
 from django_htmx.middleware import HtmxDetails
 
@@ -10,7 +11,7 @@ from portal.models import User
 class PortalRequest(HttpRequest):
     """A request whose viewer is known: None for staff and for people who may not enter."""
 
-    user: User
+    user: User | AnonymousUser
     viewer: Viewer | None
     request_id: str
     htmx: HtmxDetails

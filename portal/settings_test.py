@@ -7,8 +7,8 @@ os.environ.setdefault("PORTAL_SECRET_KEY", "tests-only")
 os.environ.setdefault("PORTAL_DATA_DIR", tempfile.mkdtemp(prefix="portal-tests-"))
 os.environ.setdefault("PORTAL_DATABASE_POOL", "0")
 
-from portal.settings import *  # noqa: E402, F403 - the environment has to be there first
-from portal.settings import STORAGES  # noqa: E402
+from portal.settings import *  # noqa: F403 - the environment has to be there first
+from portal.settings import STORAGES
 
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 HTTPS = SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = False

@@ -7,7 +7,7 @@ from portal.models import SecurityLevel
 
 
 def keep_system_rows(**_: Any) -> None:
-    """Make the system levels equal to `portal.access`; leave `assignable`, the one thing a provider may edit."""
+    """Make the system levels equal to `portal.access`, but for `assignable`, which is the provider's."""
     for order, spec in enumerate(SYSTEM_LEVELS):
         SecurityLevel.objects.update_or_create(
             key=spec.key,

@@ -3,6 +3,7 @@
 from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING
 
+from django.apps import apps
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
@@ -30,9 +31,8 @@ class TicketQuerySet(ScopedQuerySet["Ticket"]):
 
     def owner(self, viewer: Viewer) -> Q:
         """The viewer's own tickets."""
-        watched = self.model.watchers.through.objects.filter(
-            ticket_id=OuterRef("pk"), contact_id=viewer.contact_id
-        )
+        watcher = apps.get_model("tickets", "TicketWatcher")
+        watched = watcher._default_manager.filter(ticket=OuterRef("pk"), contact=viewer.contact_id)
         return self._of(viewer) | Q(Exists(watched))
 
     def _of(self, viewer: Viewer) -> Q:
@@ -53,7 +53,7 @@ class TicketQuerySet(ScopedQuerySet["Ticket"]):
         return self.filter(completed_at=None)
 
     def mine(self, viewer: Viewer) -> "TicketQuerySet":
-        """Created by, raised for, or assigned to the viewer (seed 001; decision b2): watching is not owning."""
+        """Created by, raised for or assigned to the viewer (seed 001); watching is not owning."""
         return self.filter(self._of(viewer))
 
     def waiting_on_customer(self) -> "TicketQuerySet":

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Draft(models.Model):
-    """The text of one form of one person. `key` names the form and its object, for example "tickets.reply:17"."""
+    """The text of one form of one person; `key` names the form and its object ("tickets.reply:17")."""
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="drafts")
     key = models.CharField(max_length=80)

@@ -149,5 +149,5 @@ class BillableEntry(models.Model):
 
     @property
     def is_posted(self) -> bool:
-        """Whether the provider has approved and posted it: only then hours may show to end clients' payers."""
+        """Whether the provider approved and posted it: only then a billing organization sees the hours."""
         return self.approved_and_posted_at is not None

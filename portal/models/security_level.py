@@ -46,7 +46,9 @@ class SecurityLevel(models.Model):
         (LevelKind.COMANAGED.value, _("Co-managed help desk")),
     ]
 
-    key = models.CharField(_("key"), max_length=40, unique=True, null=True, editable=False)
+    key = models.CharField(  # noqa: DJ001 - null, because many custom levels have no key and it is unique
+        _("key"), max_length=40, unique=True, null=True, editable=False
+    )
     name = models.CharField(_("name"), max_length=80)
     kind = models.CharField(_("kind"), max_length=10, choices=KINDS, default=LevelKind.CLIENT.value)
     description = models.CharField(_("description"), max_length=250, blank=True)

@@ -43,8 +43,7 @@ class TicketTimeEntry(BillableEntry):
 
     objects = TicketTimeEntryQuerySet.as_manager()
 
-    class Meta(BillableEntry.Meta):
-        abstract = False
+    class Meta:
         verbose_name = _("time entry")
         verbose_name_plural = _("time entries")
         ordering = ("worked_on", "start", "pk")
