@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 
 from portal.access import Viewer
+from portal.brand import logo_url, style_sheet_url
 from portal.models import CustomLink, ProviderSettings
 from portal.registry import NavMenu, Text, may_see, nav, nav_menus
 
@@ -47,6 +48,16 @@ class Shell:
     def provider(self) -> ProviderSettings:
         """The provider's settings."""
         return ProviderSettings.load()
+
+    @property
+    def brand_url(self) -> str:
+        """The style sheet with the provider's colour."""
+        return style_sheet_url(self.provider)
+
+    @property
+    def logo_url(self) -> str:
+        """The provider's logo, or "" without one."""
+        return logo_url(self.provider)
 
     @cached_property
     def links(self) -> list[CustomLink]:

@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from portal.views import brand, health
 from portal.views.home import HomeView
 
 urlpatterns = [
@@ -10,4 +11,8 @@ urlpatterns = [
     path("tickets/", include("tickets.urls")),
     path("account/", include("allauth.urls")),
     path("admin/", admin.site.urls),
+    path("brand/<str:digest>.css", brand.brand_style, name="brand_style"),
+    path("brand/<str:digest>.png", brand.brand_logo, name="brand_logo"),
+    path("health/live", health.live, name="health_live"),
+    path("health/ready", health.ready, name="health_ready"),
 ]
