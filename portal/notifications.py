@@ -1,0 +1,160 @@
+"""The one mail service: what to say, to whom; it sees to language, zone, look, headers and the queue.
+
+    notify("ticket_created", to=[recipient_of(contact)], context={"number": ticket.number, "path": ...})
+
+An event is registered in `portal.registry.notification_events` and has three templates in `mail/`:
+`<key>.subject.txt`, `<key>.txt` (extends mail/base.txt) and `<key>.html` (extends mail/base.html).
+A message is rendered by the worker, in the reader's language: the request that caused it does not wait, and a
+template that fails is tried again instead of costing somebody their click. So the context holds plain JSON
+values (texts, numbers, lists), never rows; it waits sealed, because some of it opens doors.
+"""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import asdict, dataclass, field
+from email.utils import formataddr, parseaddr
+from functools import partial
+from typing import Any
+
+import css_inline
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import transaction
+from django.template import Context
+from django.template.loader import get_template
+from django.utils import timezone, translation
+
+from portal import formats
+from portal.addresses import absolute
+from portal.formats import Formats
+from portal.models import Contact, ProviderSettings, User
+from portal.registry import notification_events
+from portal.retries import retrying_task
+from portal.sealing import seal, unseal
+
+type Json = str | int | float | bool | Sequence[Json] | Mapping[str, Json] | None
+
+# RFC 3834, and Exchange's own word for it: no holiday note may answer us (S33).
+AUTOMATIC = {"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All"}
+
+_muted: ContextVar[bool] = ContextVar("portal_mail_muted", default=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """One reader: address, name, and how they read dates and numbers. `zone` is a time zone's name."""
+
+    email: str
+    name: str = ""
+    formats: Formats = field(default_factory=Formats)
+    zone: str = "UTC"
+
+
+def recipient_of(contact: Contact) -> Recipient:
+    """A contact, with their own language, formats and zone; reads their organization."""
+    chosen = Formats(contact.language, contact.date_format, contact.time_format, contact.number_format)
+    return Recipient(contact.email, contact.name, chosen, contact.zone.key)
+
+
+def recipient_of_user(user: User) -> Recipient:
+    """A login: as the contact it belongs to, else (staff) in the provider's language and zone."""
+    contact = Contact.objects.select_related("organization").filter(user=user).first()
+    if contact is None:
+        return recipient_of_address(user.email, user.name)
+    known = recipient_of(contact)
+    return Recipient(user.email, known.name, known.formats, known.zone)
+
+
+def recipient_of_address(email: str, name: str = "") -> Recipient:
+    """A bare address, such as a queue's mailbox: the provider's language and zone."""
+    provider = ProviderSettings.load()
+    return Recipient(email, name, Formats(provider.locale), provider.time_zone)
+
+
+@contextmanager
+def mail_muted() -> Iterator[None]:
+    """Nothing that happens within the block is mailed: imports and demo data (S36)."""
+    token = _muted.set(True)
+    try:
+        yield
+    finally:
+        _muted.reset(token)
+
+
+def notify(event_key: str, *, to: Iterable[Recipient], context: Mapping[str, Json], thread: str = "") -> None:
+    """Mail every recipient once, after the transaction under way is committed.
+
+    Recipients without an address are left out, and two with the same address are one. Messages with the same
+    `thread` ("ticket-17") stand together in the reader's mail program. Raises KeyError for an event nobody
+    registered, and TypeError for a context that is not JSON.
+    """
+    event = notification_events[event_key]
+    sealed = seal(json.dumps(context, cls=DjangoJSONEncoder))
+    if _muted.get():
+        return
+    readers = {reader.email.lower(): reader for reader in to if reader.email}
+    for reader in readers.values():
+        send = partial(deliver.enqueue, event.key, asdict(reader), sealed, thread)
+        transaction.on_commit(send, robust=True)
+
+
+@retrying_task()
+def deliver(event_key: str, reader: dict[str, Any], sealed: str, thread: str) -> None:
+    """Render one message for one reader and hand it to the mail server."""
+    recipient = Recipient(**reader | {"formats": Formats(**reader["formats"])})
+    message(event_key, recipient, json.loads(unseal(sealed)), thread).send()
+
+
+def message(
+    event_key: str, reader: Recipient, context: Mapping[str, Json], thread: str = ""
+) -> EmailMultiAlternatives:
+    """The message as this reader gets it."""
+    provider = ProviderSettings.load()
+    values = {**context, "reader": reader, "provider": provider, "portal_url": absolute("/")}
+    with (
+        formats.override(reader.formats),
+        timezone.override(reader.zone),
+        translation.override(reader.formats.locale.lower()),
+    ):
+        made = EmailMultiAlternatives(
+            subject=one_line(_text(f"mail/{event_key}.subject.txt", values)),
+            body=_text(f"mail/{event_key}.txt", values),
+            from_email=formataddr((one_line(provider.name), parseaddr(settings.DEFAULT_FROM_EMAIL)[1])),
+            to=[formataddr((one_line(reader.name), one_line(reader.email)))],
+            reply_to=[provider.support_email] if provider.support_email else None,
+            headers=AUTOMATIC | _threading(thread),
+        )
+        made.attach_alternative(_html(f"mail/{event_key}.html", values), "text/html")
+    return made
+
+
+def one_line(text: str) -> str:
+    """Without line breaks and control characters, so that no name or title adds a header (S34)."""
+    return " ".join("".join(mark if mark.isprintable() else " " for mark in text).split())
+
+
+def _text(template_name: str, values: Mapping[str, Any]) -> str:
+    # Plain text is not HTML: an apostrophe stays one.
+    rendered = _compiled(template_name).render(Context({**values}, autoescape=False))
+    return rendered.strip() + "\n"
+
+
+def _html(template_name: str, values: Mapping[str, Any]) -> str:
+    styles = _text("mail/mail.css", values)
+    inliner = css_inline.CSSInliner(extra_css=styles, load_remote_stylesheets=False)
+    return inliner.inline(_compiled(template_name).render(Context({**values})))
+
+
+def _compiled(template_name: str) -> Any:
+    template: Any = get_template(template_name)
+    return template.template
+
+
+def _threading(thread: str) -> dict[str, str]:
+    if not thread:
+        return {}
+    domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2]
+    return {"References": f"<{one_line(thread)}@{domain}>"}

@@ -1,0 +1,1 @@
+"""The core's writes, each a verb in one transaction."""
