@@ -8,6 +8,7 @@ from portal.models.entries import Attachment, BillableEntry, Note, Visibility
 from portal.models.one_time_link import OneTimeLink
 from portal.models.organization import Organization
 from portal.models.provider import CustomLink, ProviderSettings
+from portal.models.schedule import Schedule, WorkerHeartbeat
 from portal.models.security_level import SecurityLevel
 from portal.models.user import User
 
@@ -23,7 +24,9 @@ __all__ = [
     "OneTimeLink",
     "Organization",
     "ProviderSettings",
+    "Schedule",
     "SecurityLevel",
     "User",
     "Visibility",
+    "WorkerHeartbeat",
 ]
