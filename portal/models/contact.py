@@ -1,6 +1,5 @@
 """A person at an organization; a login only once the portal is activated for them."""
 
-from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -12,10 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.access import LevelKind, Perm, Viewer
 from portal.choices import DateFormat, NumberFormat, TimeFormat, locales, time_zones
+from portal.models.organization import Organization
 from portal.querysets import ScopedQuerySet
-
-if TYPE_CHECKING:
-    from portal.models.organization import Organization
 
 
 class ContactQuerySet(ScopedQuerySet["Contact"]):
@@ -35,9 +32,14 @@ class ContactQuerySet(ScopedQuerySet["Contact"]):
         """Active people within the viewer's reach: whom a ticket may be raised for or shared with."""
         return self.active().filter(self._reach(viewer))
 
-    def for_ticket_of(self, viewer: Viewer, organization: "Organization") -> "ContactQuerySet":
+    def for_ticket_of(self, viewer: Viewer, organization: Organization) -> "ContactQuerySet":
         """Colleagues who can reach a ticket of the organization: its own people and its parent's."""
-        return self.colleagues_of(viewer).filter(organization__in=(organization.pk, organization.parent_id))
+        return self.colleagues_of(viewer).reaching(organization)
+
+    def reaching(self, organization: Organization) -> "ContactQuerySet":
+        """People who can reach the rows of an organization: its own, and those of its parent."""
+        near = [pk for pk in (organization.pk, organization.parent_id) if pk]
+        return self.filter(organization__in=near)
 
     def with_portal(self) -> "ContactQuerySet":
         """People who may sign in today, the whole chain considered."""
