@@ -190,7 +190,7 @@ def callout(content: str, tone: str = "info", title: Text = "") -> SafeString:
 @register.simple_block_tag
 def fact(content: str, label: Text) -> SafeString:
     """One line of a `<dl class="facts">`."""
-    return component("fact", content=content.strip() or nothing(), label=label)
+    return component("fact", content=content if content.strip() else nothing(), label=label)
 
 
 @register.simple_block_tag
@@ -208,7 +208,7 @@ def entry(
     Without `icon` the author's avatar marks the item; with it the item is something that happened.
     """
     props = {"author": author, "at": at, "action": action, "icon": icon, "id": id}
-    return component("entry", content=content.strip(), tone=checked_tone(tone), **props)
+    return component("entry", content=content if content.strip() else "", tone=checked_tone(tone), **props)
 
 
 @register.simple_block_tag

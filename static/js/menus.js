@@ -5,7 +5,7 @@ const CLOSE_AFTER = 220;
 const PIN_WITHIN = 600;
 
 const MENUS = "details[data-menu]";
-const roomy = matchMedia("(hover: hover) and (width >= 60rem)");
+const roomy = matchMedia("(hover: hover) and (width >= 70rem)");
 const timers = new WeakMap();
 const openedAt = new WeakMap();
 
