@@ -12,6 +12,9 @@ def private_files() -> Storage:
 
 
 def random_name(instance: Any, filename: str) -> str:
-    """A path that says nothing of the file: the name shown to people is kept in the row."""
+    """A path that says nothing of the file: the name shown to people is kept in the row.
+
+    The same for every kind of row, because a file passes from the form it was added to on to its ticket.
+    """
     name = uuid4().hex
-    return f"{instance._meta.model_name}/{name[:2]}/{name}"
+    return f"files/{name[:2]}/{name}"

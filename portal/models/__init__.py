@@ -7,6 +7,7 @@ from portal.models.draft import Draft
 from portal.models.entries import Attachment, BillableEntry, Note, Visibility
 from portal.models.one_time_link import OneTimeLink
 from portal.models.organization import Organization
+from portal.models.pending_file import PendingFile
 from portal.models.provider import CustomLink, ProviderSettings
 from portal.models.schedule import Schedule, WorkerHeartbeat
 from portal.models.security_level import SecurityLevel
@@ -23,6 +24,7 @@ __all__ = [
     "Note",
     "OneTimeLink",
     "Organization",
+    "PendingFile",
     "ProviderSettings",
     "Schedule",
     "SecurityLevel",

@@ -126,6 +126,9 @@ class Ticket(models.Model):
     last_activity_at = models.DateTimeField(_("last activity"), default=timezone.now, editable=False)
     custom = models.JSONField(_("custom fields"), default=dict, blank=True)
     external_id = models.CharField(_("external id"), max_length=100, blank=True)
+    form_token = models.UUIDField(
+        null=True, editable=False, help_text=_("The form it came from: sent twice, it makes one ticket.")
+    )
 
     internal_resource = models.ForeignKey(
         "portal.Contact",
@@ -174,6 +177,7 @@ class Ticket(models.Model):
             models.UniqueConstraint(
                 fields=("external_id",), condition=~Q(external_id=""), name="ticket_external_id_unique"
             ),
+            models.UniqueConstraint(fields=("creator", "form_token"), name="ticket_once_per_form"),
         )
         # Every list is bounded by the organization; open tickets are few among all, so they have their own.
         indexes = (
