@@ -1,0 +1,23 @@
+"""Every template compiles, and the shared ones say what they take."""
+
+from pathlib import Path
+
+import pytest
+from django.template.loader import get_template
+
+from tests.house.rules import ROOT
+
+FOLDER = ROOT / "templates"
+TEMPLATES = sorted(path.relative_to(FOLDER) for path in FOLDER.rglob("*.html"))
+SHARED = [path for path in TEMPLATES if path.parts[0] in ("layouts", "ui") or path.name == "base.html"]
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=str)
+def test_it_compiles(path: Path) -> None:
+    get_template(str(path))
+
+
+@pytest.mark.parametrize("path", SHARED, ids=str)
+def test_a_shared_template_opens_with_what_it_takes(path: Path) -> None:
+    first = (FOLDER / path).read_text().lstrip()
+    assert first.startswith("{% comment %}"), "Say its blocks and its context in a comment at the top"
