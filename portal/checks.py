@@ -41,6 +41,8 @@ def every_view_declares_a_permission(
 def _is_declared(callback: Any) -> bool:
     if getattr(callback, "portal_access", None):
         return True
+    if hasattr(callback, "admin_site") or hasattr(callback, "model_admin"):
+        return True  # a page of the admin site, which asks the permissions of its staff itself
     view = getattr(callback, "view_class", None)
     if not isinstance(view, type) or not issubclass(view, PermRequiredMixin):
         return False

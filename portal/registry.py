@@ -9,13 +9,16 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from django.db.models import Q
 from django.tasks import Task
 from django.utils.functional import Promise
 
 from portal.access import Perm, Viewer
+
+if TYPE_CHECKING:
+    from portal.models import User
 
 type Text = str | Promise
 
@@ -44,7 +47,7 @@ class Registry[R: Registered]:
     def register(self, item: R) -> R:
         """Add one object; raises ValueError for a duplicate key and RuntimeError after start-up."""
         if self._closed:
-            raise RuntimeError(f"Registry {self.name!r} is closed; register {item.key!r} in portal_hooks.py")
+            raise RuntimeError(f"{self.name!r} is closed; register {item.key!r} in portal_hooks.py")
         if item.key in self._items:
             raise ValueError(f"Registry {self.name!r} already has {item.key!r}")
         self._items[item.key] = item
@@ -123,8 +126,23 @@ class Card:
 
 
 @dataclass(frozen=True, slots=True)
+class StaffCard:
+    """A box on the admin site's first page, for staff with `perm` ("app.codename").
+
+    The template gets what `context(user)` returns as `data`.
+    """
+
+    key: str
+    title: Text
+    template_name: str
+    context: Callable[["User"], Mapping[str, Any]]
+    order: int
+    perm: str
+
+
+@dataclass(frozen=True, slots=True)
 class OwnScope:
-    """Widens what is "own" in another app's model (`model` = "app.Model") by a filter."""
+    """Widens what is "own" in another app's `model` ("app.Model") by a filter."""
 
     key: str
     model: str
@@ -158,11 +176,12 @@ class Job:
 nav_menus: Registry[NavMenu] = Registry("nav_menus")
 nav: Registry[NavEntry] = Registry("nav")
 cards: Registry[Card] = Registry("cards")
+staff_cards: Registry[StaffCard] = Registry("staff_cards")
 own_scopes: Registry[OwnScope] = Registry("own_scopes")
 notification_events: Registry[NotificationEvent] = Registry("notification_events")
 jobs: Registry[Job] = Registry("jobs")
 
-ALL: Iterable[Registry[Any]] = (nav_menus, nav, cards, own_scopes, notification_events, jobs)
+ALL: Iterable[Registry[Any]] = (nav_menus, nav, cards, staff_cards, own_scopes, notification_events, jobs)
 
 
 def close_all() -> None:

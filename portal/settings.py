@@ -1,6 +1,6 @@
 """All settings, from the environment; README.md lists the variables.
 
-Without any, the installation is a demo on this machine: SQLite, DEBUG on, mails printed to a folder.
+With PORTAL_DEMO=1 alone it is a demo for this machine: SQLite, no HTTPS, mails as files in a folder.
 """
 
 from pathlib import Path
@@ -16,8 +16,10 @@ DATA_DIR = Path(env.str("PORTAL_DATA_DIR", default=str(BASE_DIR / "var")))
 DATA_DIR.mkdir(parents=True, exist_ok=True)
 
 DEBUG = env.bool("PORTAL_DEBUG", default=False)
-SECRET_KEY = env.str("PORTAL_SECRET_KEY", default="demo-only-" + "x" * 50 if DEBUG else environ.Env.NOTSET)
-ALLOWED_HOSTS = env.list("PORTAL_ALLOWED_HOSTS", default=["localhost", "127.0.0.1"] if DEBUG else [])
+# A demo shows what production shows, error pages included, but needs no preparation and serves this machine.
+DEMO = env.bool("PORTAL_DEMO", default=DEBUG)
+SECRET_KEY = env.str("PORTAL_SECRET_KEY", default="demo-only-" + "x" * 50 if DEMO else environ.Env.NOTSET)
+ALLOWED_HOSTS = env.list("PORTAL_ALLOWED_HOSTS", default=["localhost", "127.0.0.1"] if DEMO else [])
 # Links in mails come from here, never from a request's Host header (S22).
 PORTAL_BASE_URL = env.str("PORTAL_BASE_URL", default="http://127.0.0.1:8000").rstrip("/")
 PORTAL_TRUSTED_PROXIES = env.int("PORTAL_TRUSTED_PROXIES", default=0)
@@ -26,7 +28,7 @@ DOMAIN_APPS = ["billing", "devices", "tickets"]
 INSTALLED_APPS = [
     "portal",
     *DOMAIN_APPS,
-    "django.contrib.admin",
+    "portal.admin_config.PortalAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -140,10 +142,11 @@ STORAGES: dict[str, dict[str, Any]] = {
     },
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
-        if DEBUG
+        if DEMO
         else "whitenoise.storage.CompressedManifestStaticFilesStorage"
     },
 }
+WHITENOISE_USE_FINDERS = DEMO
 FILE_UPLOAD_PERMISSIONS = 0o600
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4_000_000
 DATA_UPLOAD_MAX_NUMBER_FILES = 30
@@ -166,7 +169,7 @@ SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 SESSION_COOKIE_HTTPONLY = True
 CSRF_COOKIE_HTTPONLY = False  # the htmx module reads it
-HTTPS = env.bool("PORTAL_HTTPS", default=not DEBUG)
+HTTPS = env.bool("PORTAL_HTTPS", default=not DEMO)
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_REDIRECT_EXEMPT = [r"^health/"]  # load balancers ask by plain HTTP
 SESSION_COOKIE_SECURE = HTTPS

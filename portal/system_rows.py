@@ -4,6 +4,7 @@ from typing import Any
 
 from portal.access import BILLING_LEVEL, SYSTEM_LEVELS, LevelSpec
 from portal.models import SecurityLevel
+from portal.staff_groups import keep_staff_groups
 
 
 def keep_system_rows(**_: Any) -> None:
@@ -16,6 +17,7 @@ def keep_system_rows(**_: Any) -> None:
             | {"is_system": True, "order": order, "assignable": spec.kind == "client"},
         )
     _ship(BILLING_LEVEL)
+    keep_staff_groups()
 
 
 def _ship(spec: LevelSpec) -> None:

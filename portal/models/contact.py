@@ -109,6 +109,10 @@ class Contact(models.Model):
         verbose_name = _("contact")
         verbose_name_plural = _("contacts")
         ordering = ("last_name", "first_name", "pk")
+        permissions = (
+            ("activate_contact", "Can activate the portal for contacts"),
+            ("preview_contact", "Can view the portal as a contact"),
+        )
         indexes = (models.Index(Lower("email"), name="contact_email"),)
         constraints = (
             models.UniqueConstraint(

@@ -99,6 +99,7 @@ class Organization(models.Model):
         verbose_name = _("organization")
         verbose_name_plural = _("organizations")
         ordering = ("name",)
+        permissions = (("import_records", "Can import records"),)
         constraints = (
             models.UniqueConstraint(
                 fields=("external_id",),

@@ -1,0 +1,45 @@
+"""The admin site itself: who enters, which pages it has, and its first page."""
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib import admin
+from django.http import HttpRequest
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext_lazy as _
+
+from portal.admin.requests import staff
+from portal.models import ProviderSettings, User
+from portal.registry import StaffCard, staff_cards
+
+
+class PortalAdminSite(admin.AdminSite):
+    """Staff only, and only pages made for them."""
+
+    index_title = _("Today")
+    site_url = None  # staff have no page of their own in the portal; they look at it as a contact
+
+    def has_permission(self, request: HttpRequest) -> bool:
+        """Active staff; a login that belongs to a contact never, whatever its flags say (S4)."""
+        return super().has_permission(request) and not hasattr(request.user, "contact")
+
+    def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
+        """Take pages of our own apps only: those of third parties print secrets (sign-in keys, task data)."""
+        models = [model_or_iterable] if isinstance(model_or_iterable, type) else model_or_iterable
+        ours = [model for model in models if model._meta.app_label in ("portal", *settings.DOMAIN_APPS)]
+        super().register(ours, admin_class, **options)
+
+    def each_context(self, request: HttpRequest) -> dict[str, Any]:
+        """Name the provider in the header of every page."""
+        name = ProviderSettings.load().name
+        return super().each_context(request) | {"site_header": name, "site_title": name}
+
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
+        """The first page after sign-in: what waits for this person, then everything else."""
+        user = staff(request)
+        cards = [_filled(card, user) for card in staff_cards if user.has_perm(card.perm)]
+        return super().index(request, {"cards": cards} | (extra_context or {}))
+
+
+def _filled(card: StaffCard, user: User) -> dict[str, Any]:
+    return {"title": card.title, "template_name": card.template_name, "data": card.context(user)}

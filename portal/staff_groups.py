@@ -1,0 +1,123 @@
+"""What the provider's people may do in the admin site: a table of groups, written after every migrate.
+
+A row reads: in this group, on this kind of record, these verbs. Verbs are Django's four and the models' own
+(`Meta.permissions`, named `<verb>_<model>`); `also` names what is no verb on a model. An unknown name is an
+error, never a silent gap.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from django.apps import apps
+from django.contrib.auth.management import create_permissions
+from django.contrib.auth.models import Group, Permission
+from django.utils.translation import gettext_noop as _
+
+_READ = "view"
+_WRITE = "view add change"
+_ALL = "view add change delete"
+
+
+@dataclass(frozen=True, slots=True)
+class StaffGroup:
+    """A group: its name, and the verbs it grants for each "app.model"."""
+
+    name: str
+    grants: Mapping[str, str]
+    also: tuple[str, ...] = ()
+
+
+_TICKET_WORK = {
+    "tickets.ticket": _WRITE,
+    "tickets.ticketnote": "view add",
+    "tickets.ticketattachment": "view add",
+    "tickets.tickettimeentry": "view add post",
+}
+_CLIENTS_READ = {"portal.organization": _READ, "portal.contact": _READ}
+_SERVICE_DESK = {
+    **_TICKET_WORK,
+    "portal.organization": _READ,
+    "portal.contact": _WRITE,
+    "billing.contract": _READ,
+    "devices.device": _WRITE,
+    "devices.devicetype": _READ,
+}
+_SET_UP = {
+    "tickets.queue": _ALL,
+    "tickets.ticketstatus": _ALL,
+    "tickets.requesttype": _ALL,
+    "tickets.issuetype": _ALL,
+    "devices.devicetype": _ALL,
+    "portal.customfield": _ALL,
+    "portal.customlink": _ALL,
+    "portal.securitylevel": _ALL,
+    "portal.providersettings": "view change",
+    "portal.auditentry": _READ,
+    "portal.user": _WRITE,
+}
+
+STAFF_GROUPS = (
+    StaffGroup(_("Technician"), _SERVICE_DESK),
+    StaffGroup(_("Project manager"), {**_SERVICE_DESK, "portal.organization": _WRITE}),
+    StaffGroup(
+        _("Billing"),
+        {
+            **_CLIENTS_READ,
+            "portal.organization": "view change",
+            "billing.contract": _WRITE,
+            "tickets.ticket": _READ,
+            "tickets.ticketnote": _READ,
+            "tickets.tickettimeentry": "view post",
+        },
+    ),
+    StaffGroup(
+        _("Sales"),
+        {"portal.organization": _WRITE, "portal.contact": _WRITE, "billing.contract": _READ},
+    ),
+    StaffGroup(_("Knowledge editor"), _CLIENTS_READ),
+    StaffGroup(
+        _("Portal administrator"),
+        {
+            **_SERVICE_DESK,
+            **_SET_UP,
+            "portal.organization": _ALL,
+            "portal.contact": f"{_ALL} activate preview",
+            "billing.contract": _ALL,
+            "devices.device": _ALL,
+        },
+        also=("portal.import_records",),
+    ),
+)
+
+
+def keep_staff_groups() -> None:
+    """Make the shipped groups equal to the table; groups of the provider's own are left alone.
+
+    Permissions are written here first: Django writes an app's own only after that app's turn, and this runs
+    in the core's.
+    """
+    for config in apps.get_app_configs():
+        create_permissions(config, verbosity=0)
+    known = {f"{app}.{codename}": pk for pk, app, codename in _permissions()}
+    for spec in STAFF_GROUPS:
+        group, _created = Group.objects.get_or_create(name=spec.name)
+        group.permissions.set([known[name] for name in permission_names(spec)])
+
+
+def permission_names(group: StaffGroup) -> list[str]:
+    """The group's permissions as `user.has_perm` asks for them: "app.codename"."""
+    names = [
+        f"{app}.{verb}_{model}"
+        for app, model, verbs in (_row(*grant) for grant in group.grants.items())
+        for verb in verbs
+    ]
+    return [*names, *group.also]
+
+
+def _row(label: str, verbs: str) -> tuple[str, str, list[str]]:
+    app, model = label.split(".")
+    return app, model, verbs.split()
+
+
+def _permissions() -> Iterable[tuple[int, str, str]]:
+    return Permission.objects.values_list("pk", "content_type__app_label", "codename")
