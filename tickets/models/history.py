@@ -47,6 +47,7 @@ class TicketTimeEntry(BillableEntry):
         verbose_name = _("time entry")
         verbose_name_plural = _("time entries")
         ordering = ("worked_on", "start", "pk")
+        permissions = (("post_tickettimeentry", "Can approve and post time entries"),)
         constraints = (
             *BillableEntry.Meta.constraints,
             models.UniqueConstraint(

@@ -1,0 +1,136 @@
+"""Mails about tickets: what is told, and the one place that decides to whom (reference 4.8, a35, S35).
+
+Internal text never reaches this module's contexts: an internal entry has no recipients, so nothing is sent.
+"""
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from portal.access import Perm
+from portal.choices import ResourceNames
+from portal.models import Contact, Organization, ProviderSettings, User, Visibility
+from portal.notifications import (
+    Json,
+    Recipient,
+    notify,
+    recipient_of,
+    recipient_of_address,
+    recipient_of_user,
+)
+from tickets.choices import StatusKind
+from tickets.models import Queue, Ticket, TicketNote
+
+type Addressee = Contact | User | Queue
+
+# What a mail quotes of a text; the rest is a click away.
+QUOTED = 20_000
+_MOVES = {
+    StatusKind.WAITING_CUSTOMER.value: "ticket_waiting",
+    StatusKind.COMPLETE.value: "ticket_completed",
+}
+
+
+def recipients(ticket: Ticket, visibility: str, author: User | Contact | None) -> list[Addressee]:
+    """Who is told of an entry of that visibility, from what everybody may reach today; never its author.
+
+    Contacts: the ticket's contact and the watchers. The provider, when it was not the provider who wrote:
+    the assigned person (where the organization has notifications on), or the queue's mailbox while nobody is
+    assigned. An internal entry is told to nobody.
+    """
+    if visibility != Visibility.EVERYONE:
+        return []
+    told: list[Addressee] = [*_contacts(ticket), *_provider_side(ticket, author)]
+    return [reader for reader in told if reader != author]
+
+
+def _contacts(ticket: Ticket) -> list[Contact]:
+    if not Ticket.objects.filter(Ticket.objects.all().presence(), pk=ticket.pk).exists():
+        return []  # hidden from every contact, so from their mail too (reference a9, a12)
+    near = Q(pk=ticket.contact_id) | Q(pk__in=ticket.watchings.values("contact"))
+    return [person for person in Contact.objects.for_viewer().filter(near) if is_within_reach(person, ticket)]
+
+
+def is_within_reach(contact: Contact, ticket: Ticket) -> bool:
+    """Whether a contact or watcher of the ticket may still read of it.
+
+    Whoever has a login must be allowed to open the ticket today; people who never had one get mail, while
+    their organization uses the portal.
+    """
+    organization = ticket.organization
+    near = contact.organization_id in (organization.pk, organization.parent_id)
+    home = contact.organization
+    if not (near and contact.is_active and home.is_active and home.portal_enabled and organization.is_active):
+        return False
+    if contact.user_id is None:
+        return True
+    level = contact.security_level
+    return contact.may_sign_in and level is not None and Perm.TICKETS_VIEW in level.grants
+
+
+def _provider_side(ticket: Ticket, author: User | Contact | None) -> list[User] | list[Queue]:
+    if isinstance(author, User):
+        return []
+    if ticket.resource is None:
+        return [ticket.queue] if ticket.queue.email else []
+    is_told = ticket.organization.notifications and ticket.resource.is_active
+    return [ticket.resource] if is_told else []
+
+
+def staff_name(person: User | None, organization: Organization) -> str:
+    """What an organization's contacts read in place of a name of the provider's people (reference 4.6)."""
+    if organization.resource_names == ResourceNames.FULL and person is not None:
+        return str(person)
+    if organization.resource_names == ResourceNames.NONE:
+        return _("Support")
+    return ProviderSettings.load().name
+
+
+def ticket_created(ticket: Ticket) -> None:
+    """A ticket was raised: a receipt for its contact and watchers, news for the queue's mailbox."""
+    author = ticket.creator or ticket.contact
+    name = str(author) if author else staff_name(ticket.created_by, ticket.organization)
+    _tell("ticket_created", ticket, None, {"author": name, "text": ticket.description[:QUOTED]})
+
+
+def note_added(note: TicketNote, *, moved: bool = False) -> None:
+    """A note was written; when it moved the ticket on, one mail tells both."""
+    ticket = note.ticket
+    event = _MOVES.get(ticket.status.kind) if moved else None
+    if note.is_internal:
+        if event:
+            _tell(event, ticket, note.author, {})
+        return
+    name = str(note.contact_author) if note.contact_author else staff_name(note.author, ticket.organization)
+    files = list(note.attachments.values_list("name", flat=True))
+    said: dict[str, Json] = {"author": name, "text": note.text[:QUOTED], "files": files}
+    _tell(event or "ticket_replied", ticket, note.writer, said)
+
+
+def status_changed(ticket: Ticket, *, by: User) -> None:
+    """Staff moved a ticket; contacts hear when it waits for them or is completed."""
+    if event := _MOVES.get(ticket.status.kind):
+        _tell(event, ticket, by, {})
+
+
+def _tell(event: str, ticket: Ticket, author: User | Contact | None, said: dict[str, Json]) -> None:
+    told = recipients(ticket, Visibility.EVERYONE, author)
+    contacts = [recipient_of(reader) for reader in told if isinstance(reader, Contact)]
+    facts: dict[str, Json] = {
+        "number": ticket.number,
+        "title": ticket.title,
+        "status": ticket.status.client_label,
+        **said,
+    }
+    thread = f"ticket-{ticket.pk}"
+    page: dict[str, Json] = {"path": ticket.get_absolute_url(), "for_provider": False}
+    notify(event, to=contacts, context=facts | page, thread=thread)
+    if provider := [_provider_recipient(reader) for reader in told if not isinstance(reader, Contact)]:
+        path = reverse("admin:tickets_ticket_change", args=[ticket.pk])
+        notify(event, to=provider, context=facts | {"path": path, "for_provider": True}, thread=thread)
+
+
+def _provider_recipient(reader: User | Queue) -> Recipient:
+    if isinstance(reader, Queue):
+        return recipient_of_address(reader.email, reader.name)
+    return recipient_of_user(reader)

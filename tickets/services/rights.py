@@ -1,0 +1,32 @@
+"""Who may write to a ticket: asked again in every service, because a form is no guard."""
+
+from django.core.exceptions import PermissionDenied
+
+from portal.access import Perm, Viewer
+from portal.models import User
+from tickets.models import Ticket
+
+
+def staff_only(actor: User, perm: str) -> None:
+    """Refuse anybody but active staff with the permission ("tickets.change_ticket")."""
+    if not (actor.is_staff and actor.is_active and actor.has_perm(perm)):
+        raise PermissionDenied
+
+
+def locked(ticket: Ticket) -> Ticket:
+    """The ticket as it is now, held until the transaction ends, so that two writers take turns."""
+    return Ticket.objects.select_for_update(of=("self",)).select_related("status").get(pk=ticket.pk)
+
+
+def locked_for(viewer: Viewer, ticket: Ticket, perm: Perm = Perm.TICKETS_REPLY) -> Ticket:
+    """The same for a contact: PermissionDenied without the grant, in a preview, or out of reach.
+
+    The scope is asked anew: the ticket may have moved to another organization since it was opened (S8).
+    """
+    if viewer.read_only or not viewer.can(perm):
+        raise PermissionDenied
+    visible = Ticket.objects.visible_to(viewer).select_for_update(of=("self",)).select_related("status")
+    found = visible.filter(pk=ticket.pk).first()
+    if found is None:
+        raise PermissionDenied
+    return found

@@ -1,0 +1,93 @@
+"""Hours on a ticket: written, then approved and posted (reference 4.6, a7, b27)."""
+
+from datetime import date, time
+from decimal import Decimal
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from portal import audit
+from portal.models import User, Visibility
+from tickets.models import Ticket, TicketTimeEntry
+from tickets.services.rights import locked, staff_only
+
+
+@transaction.atomic
+def time_entry_add(
+    *,
+    actor: User,
+    ticket: Ticket,
+    worked_on: date,
+    hours_worked: Decimal,
+    hours_billed: Decimal | None = None,
+    start: time | None = None,
+    end: time | None = None,
+    summary: str = "",
+    visibility: str = Visibility.EVERYONE,
+    resource: User | None = None,
+    contract_id: int | None = None,
+) -> TicketTimeEntry:
+    """Staff write hours on a ticket; billed hours are the worked ones, and the contract the ticket's.
+
+    A visible summary is part of the work history at once; the hours show to contacts only once posted.
+    Raises PermissionDenied or ValidationError.
+    """
+    staff_only(actor, "tickets.add_tickettimeentry")
+    row = locked(ticket)
+    entry = TicketTimeEntry(
+        ticket=row,
+        resource=resource or actor,
+        worked_on=worked_on,
+        start=start,
+        end=end,
+        hours_worked=hours_worked,
+        hours_billed=hours_worked if hours_billed is None else hours_billed,
+        summary=summary,
+        visibility=visibility,
+        contract_id=contract_id or row.contract_id,
+    )
+    entry.full_clean()
+    entry.save()
+    if visibility == Visibility.EVERYONE:
+        row.last_activity_at = timezone.now()
+        row.save(update_fields=["last_activity_at"])
+    audit.record("ticket.time_added", actor=actor, target=row, data=_facts(entry))
+    return entry
+
+
+@transaction.atomic
+def time_entry_post(*, actor: User, entry: TicketTimeEntry) -> TicketTimeEntry:
+    """Approve and post: from now on the hours count and may be shown. ValidationError when already posted."""
+    row = _locked_for_posting(actor, entry)
+    if row.is_posted:
+        raise ValidationError(_("This time entry is already posted."))
+    return _posting(row, actor, "ticket.time_posted", posted=True)
+
+
+@transaction.atomic
+def time_entry_unpost(*, actor: User, entry: TicketTimeEntry) -> TicketTimeEntry:
+    """Take the posting back, so that the entry can be corrected. ValidationError when it is not posted."""
+    row = _locked_for_posting(actor, entry)
+    if not row.is_posted:
+        raise ValidationError(_("This time entry is not posted."))
+    return _posting(row, actor, "ticket.time_unposted", posted=False)
+
+
+def _locked_for_posting(actor: User, entry: TicketTimeEntry) -> TicketTimeEntry:
+    staff_only(actor, "tickets.post_tickettimeentry")
+    rows = TicketTimeEntry.objects.select_for_update(of=("self",)).select_related("ticket")
+    return rows.get(pk=entry.pk)
+
+
+def _posting(entry: TicketTimeEntry, actor: User, verb: str, *, posted: bool) -> TicketTimeEntry:
+    entry.approved_and_posted_at = timezone.now() if posted else None
+    entry.approved_and_posted_by = actor if posted else None
+    entry.save(update_fields=["approved_and_posted_at", "approved_and_posted_by"])
+    audit.record(verb, actor=actor, target=entry.ticket, data=_facts(entry))
+    return entry
+
+
+def _facts(entry: TicketTimeEntry) -> dict[str, str | int]:
+    return {"entry": entry.pk, "worked": str(entry.hours_worked), "billed": str(entry.hours_billed)}
