@@ -1,9 +1,11 @@
 """The cast. Acme is the client under test, Globex the bait: its rows exist in every permission test."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from importlib import import_module
 
 import pytest
+from django.db import connection
 from django.test import Client
 
 from portal.models import Contact, Organization, User
@@ -64,3 +66,17 @@ def signed_in() -> Callable[[Contact | User], Client]:
         return client
 
     return sign_in
+
+
+@pytest.fixture(autouse=True)
+def audit_record_can_be_emptied(request: pytest.FixtureRequest, _django_db_marker: None) -> Iterator[None]:
+    """After a test that commits, Django empties every table; SQLite's triggers would refuse that."""
+    yield
+    marker = request.node.get_closest_marker("django_db")
+    commits = {"transactional_db", "live_server"} & set(request.fixturenames)
+    if connection.vendor == "sqlite" and (commits or (marker and marker.kwargs.get("transaction"))):
+        triggers = import_module("portal.migrations.0002_triggers").SQLITE
+        with connection.cursor() as cursor:
+            cursor.execute("DROP TRIGGER audit_no_delete")
+            cursor.execute("DELETE FROM portal_auditentry")
+            cursor.execute(triggers["audit_no_delete"])
