@@ -68,8 +68,8 @@ def _is_raw_input(node: ast.AST) -> bool:
 
 
 def _is_mark_safe(node: ast.AST) -> bool:
-    """A call; naming SafeString as a return type is no sin."""
-    if not isinstance(node, ast.Call):
+    """A call with a text; naming SafeString as a return type, or an empty one, is no sin."""
+    if not isinstance(node, ast.Call) or not node.args:
         return False
     name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
     return name in ("mark_safe", "SafeString", "SafeText")
