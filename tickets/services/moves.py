@@ -7,8 +7,9 @@ from django.utils.translation import gettext_lazy as _
 from portal import audit
 from portal.models import Contact, Organization, User
 from portal.models.contact import ContactQuerySet
+from portal.services.rights import staff_only
 from tickets.models import Ticket
-from tickets.services.rights import locked, staff_only
+from tickets.services.rights import locked
 
 
 @transaction.atomic

@@ -9,18 +9,19 @@ from django.utils.translation import gettext_lazy as _
 
 from portal import audit
 from portal.access import Viewer
-from portal.models import ProviderSettings, User, Visibility
+from portal.models import PendingFile, ProviderSettings, User, Visibility
+from portal.services.rights import staff_only
 from tickets import notifications
 from tickets.choices import StatusKind
 from tickets.models import Ticket, TicketNote, TicketStatus
-from tickets.services.files import Upload, files_add
-from tickets.services.rights import locked, locked_for, staff_only
+from tickets.services.files import files_add
+from tickets.services.rights import locked, locked_for
 from tickets.services.statuses import step, system_status
 
 
 @transaction.atomic
 def note_add(
-    *, viewer: Viewer, ticket: Ticket, text: str, files: Sequence[Upload] = (), reopen: bool = False
+    *, viewer: Viewer, ticket: Ticket, text: str, files: Sequence[PendingFile] = (), reopen: bool = False
 ) -> TicketNote:
     """A contact writes; everyone who may see the ticket can read it.
 
@@ -43,7 +44,7 @@ def note_add(
     return note
 
 
-def _refuse_empty(text: str, files: Sequence[Upload]) -> None:
+def _refuse_empty(text: str, files: Sequence[PendingFile]) -> None:
     if not text.strip() and not files:
         raise ValidationError(_("Please write something, or add a file."))
 
@@ -72,7 +73,7 @@ def staff_note_add(
     ticket: Ticket,
     text: str,
     visibility: str,
-    files: Sequence[Upload] = (),
+    files: Sequence[PendingFile] = (),
     status: TicketStatus | None = None,
 ) -> TicketNote:
     """A member of staff writes, for everyone or internally, and may move the ticket on with it.

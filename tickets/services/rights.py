@@ -1,16 +1,9 @@
-"""Who may write to a ticket: asked again in every service, because a form is no guard."""
+"""A ticket held for whoever may write to it: asked again in every service, because a form is no guard."""
 
 from django.core.exceptions import PermissionDenied
 
 from portal.access import Perm, Viewer
-from portal.models import User
 from tickets.models import Ticket
-
-
-def staff_only(actor: User, perm: str) -> None:
-    """Refuse anybody but active staff with the permission ("tickets.change_ticket")."""
-    if not (actor.is_staff and actor.is_active and actor.has_perm(perm)):
-        raise PermissionDenied
 
 
 def locked(ticket: Ticket) -> Ticket:

@@ -5,10 +5,11 @@ from django.utils import timezone
 
 from portal import audit
 from portal.models import User
+from portal.services.rights import staff_only
 from tickets import notifications
 from tickets.choices import StatusKind
 from tickets.models import Ticket, TicketStatus, TicketStatusChange
-from tickets.services.rights import locked, staff_only
+from tickets.services.rights import locked
 
 
 def system_status(kind: StatusKind) -> TicketStatus:

@@ -10,8 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from portal import audit
 from portal.models import User, Visibility
+from portal.services.rights import staff_only
 from tickets.models import Ticket, TicketTimeEntry
-from tickets.services.rights import locked, staff_only
+from tickets.services.rights import locked
 
 
 @transaction.atomic
