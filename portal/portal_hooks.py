@@ -1,8 +1,11 @@
-"""What the core itself adds to the portal: the mails about somebody's own login."""
+"""What the core itself adds to the portal: the mails about somebody's own login, and the cleaning of files."""
+
+from datetime import timedelta
 
 from django.utils.translation import gettext_lazy as _
 
-from portal.registry import NotificationEvent, notification_events
+from portal.registry import Job, NotificationEvent, jobs, notification_events
+from portal.uploads import clear_pending_files
 
 # Mandatory, all of them: nobody may switch off hearing about their own door.
 for _key, _label in (
@@ -13,3 +16,5 @@ for _key, _label in (
     ("security_notice", _("Change to a login")),
 ):
     notification_events.register(NotificationEvent(_key, _label, mandatory=True))
+
+jobs.register(Job("portal.clear_pending_files", every=timedelta(hours=3), task=clear_pending_files))
