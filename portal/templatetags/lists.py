@@ -1,8 +1,9 @@
 """What layouts/list.html needs of a table and its filters: cells, chips, pages."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django import template
 from django.core.paginator import Page
@@ -42,7 +43,7 @@ def without_columns_of(form: BaseForm, table: Table) -> list[BoundField]:
 
 @register.simple_tag
 def chips(form: BaseForm | None, query: QueryDict) -> list[Chip]:
-    """The filters in force. An invalid value is no filter, so it is no chip either; its field shows the error."""
+    """The filters in force. An invalid value is no filter, so it is no chip; its field shows the error."""
     if form is None or not form.is_bound:
         return []
     form.is_valid()
@@ -113,7 +114,8 @@ def _choice_label(bound: BoundField, value: object) -> str:
 
 
 def _flat_choices(field: ChoiceField) -> Iterator[tuple[object, object]]:
-    for key, label in field.choices:
+    choices: Iterable[tuple[Any, Any]] = field.widget.choices
+    for key, label in choices:
         yield from label if isinstance(label, list | tuple) else [(key, label)]
 
 

@@ -56,10 +56,14 @@ def component(name: str, /, **props: object) -> SafeString:
 
 def nothing() -> SafeString:
     """What stands in a cell without a value, so that it does not look forgotten."""
-    return format_html('<span class="none" aria-label="{}">–</span>', _("None"))
+    return format_html(
+        '<span class="none"><span aria-hidden="true">\N{EN DASH}</span>'
+        '<span class="visually-hidden">{}</span></span>',
+        _("None"),
+    )
 
 
-# Inline ------------------------------------------------------------------------------------------------------
+# Inline
 
 
 @register.simple_tag
@@ -141,12 +145,12 @@ def progress(value: int, maximum: int, label: Text) -> SafeString:
     return component("progress", value=value, maximum=maximum, label=label)
 
 
-# Forms -------------------------------------------------------------------------------------------------------
+# Forms
 
 
 @register.simple_tag
 def field(bound: BoundField, label: Text = "", quiet_label: bool = False) -> SafeString:
-    """A form field whole: label, required mark, control, help and errors, tied together for screen readers."""
+    """A form field whole: label, required mark, control, help and errors, tied together for assistance."""
     return component(
         "field", field=bound, label=label or bound.label, quiet_label=quiet_label, kind=_kind(bound)
     )
@@ -162,13 +166,11 @@ def _kind(bound: BoundField) -> str:
 @register.simple_tag
 def error_summary(form: BaseForm) -> SafeString:
     """All errors of a form in one box on top, each a link to its field; nothing when there are none."""
-    if not form.errors:
-        return SafeString()
     fields = [form[name] for name in form.errors if name in form.fields]
     return component("error_summary", form=form, fields=fields)
 
 
-# Blocks ------------------------------------------------------------------------------------------------------
+# Blocks
 
 
 @register.simple_block_tag
