@@ -4,7 +4,8 @@ from django.utils.functional import lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
-from portal.models import ProviderSettings
+from portal.choices import ResourceNames
+from portal.models import Organization, ProviderSettings
 
 _PLURALS = {
     "account": pgettext_lazy("word", "Accounts"),
@@ -46,3 +47,15 @@ _lazy_word = lazy(_word, str)
 def word_lazy(kind: str, *, plural: bool = False) -> str:
     """The same, looked up when it is shown: for labels of columns, fields and menus."""
     return _lazy_word(kind, plural)
+
+
+def staff_name(name: str, organization: Organization) -> str:
+    """What an organization's contacts read in place of the name of one of the provider's people.
+
+    Full name, the provider's name, or neither (reference 4.6); an unknown person is the provider.
+    """
+    if organization.resource_names == ResourceNames.FULL and name:
+        return name
+    if organization.resource_names == ResourceNames.NONE:
+        return _("Support")
+    return ProviderSettings.load().name

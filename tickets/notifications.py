@@ -5,11 +5,9 @@ Internal text never reaches this module's contexts: an internal entry has no rec
 
 from django.db.models import Q
 from django.urls import reverse
-from django.utils.translation import gettext as _
 
 from portal.access import Perm
-from portal.choices import ResourceNames
-from portal.models import Contact, Organization, ProviderSettings, User, Visibility
+from portal.models import Contact, User, Visibility
 from portal.notifications import (
     Json,
     Recipient,
@@ -18,6 +16,7 @@ from portal.notifications import (
     recipient_of_address,
     recipient_of_user,
 )
+from portal.words import staff_name
 from tickets.choices import StatusKind
 from tickets.models import Queue, Ticket, TicketNote
 
@@ -77,19 +76,10 @@ def _provider_side(ticket: Ticket, author: User | Contact | None) -> list[User] 
     return [ticket.resource] if is_told else []
 
 
-def staff_name(person: User | None, organization: Organization) -> str:
-    """What an organization's contacts read in place of a name of the provider's people (reference 4.6)."""
-    if organization.resource_names == ResourceNames.FULL and person is not None:
-        return str(person)
-    if organization.resource_names == ResourceNames.NONE:
-        return _("Support")
-    return ProviderSettings.load().name
-
-
 def ticket_created(ticket: Ticket) -> None:
     """A ticket was raised: a receipt for its contact and watchers, news for the queue's mailbox."""
     author = ticket.creator or ticket.contact
-    name = str(author) if author else staff_name(ticket.created_by, ticket.organization)
+    name = str(author) if author else staff_name(str(ticket.created_by or ""), ticket.organization)
     _tell("ticket_created", ticket, None, {"author": name, "text": ticket.description[:QUOTED]})
 
 
@@ -101,10 +91,20 @@ def note_added(note: TicketNote, *, moved: bool = False) -> None:
         if event:
             _tell(event, ticket, note.author, {})
         return
-    name = str(note.contact_author) if note.contact_author else staff_name(note.author, ticket.organization)
+    name = (
+        str(note.contact_author)
+        if note.contact_author
+        else staff_name(str(note.author or ""), ticket.organization)
+    )
     files = list(note.attachments.values_list("name", flat=True))
     said: dict[str, Json] = {"author": name, "text": note.text[:QUOTED], "files": files}
     _tell(event or "ticket_replied", ticket, note.writer, said)
+
+
+def _author_name(note: TicketNote) -> str:
+    if note.contact_author:
+        return str(note.contact_author)
+    return staff_name(str(note.author or ""), note.ticket.organization)
 
 
 def status_changed(ticket: Ticket, *, by: User) -> None:
