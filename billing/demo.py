@@ -1,0 +1,31 @@
+"""Contracts for the demo: one for each client, and the reseller pays for its end clients."""
+
+from datetime import timedelta
+
+from billing.choices import ContractType
+from billing.models import Contract
+from portal.demo.people import cast
+from portal.demo.world import World
+
+
+def seed(world: World) -> None:
+    """A support contract each; larger clients also buy project work by the hour."""
+    started = world.start.date() - timedelta(days=30)
+    Contract.objects.bulk_create(
+        Contract(
+            organization=world.organizations[spec["key"]],
+            billing_organization=world.organizations.get(spec.get("billed_to", "")),
+            name=name,
+            type=contract_type,
+            starts_on=started,
+        )
+        for spec in cast()["organization"]
+        for name, contract_type in _agreements(spec["size"])
+    )
+
+
+def _agreements(size: int) -> list[tuple[str, ContractType]]:
+    support = [("Managed support", ContractType.RECURRING_SERVICE)]
+    if size < 8:
+        return [("Support by the hour", ContractType.TIME_AND_MATERIALS)]
+    return [*support, ("Project hours", ContractType.BLOCK_HOURS)] if size > 12 else support

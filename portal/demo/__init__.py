@@ -1,0 +1,25 @@
+"""A provider with clients to look at; every app adds its part in its own `demo` module.
+
+A part has `seed(world)`, which writes its rows, and may have `grow(world, total)`, which adds rows until
+there are `total` tickets. Rows are written in bulk, past the services: what a service would have kept true is
+kept true by how the rows are made, and tests/demo holds it.
+"""
+
+from portal.demo.people import (
+    seed_contacts,
+    seed_links,
+    seed_organizations,
+    seed_provider,
+    seed_staff,
+)
+from portal.demo.world import World
+
+
+def seed(world: World) -> None:
+    """The core's part: the provider, its staff, its clients and their people."""
+    world.zone = seed_provider().zone
+    seed_staff()
+    seed_organizations(world)
+    seed_contacts(world)
+    seed_links(world)
+    world.refresh()
