@@ -1,14 +1,17 @@
-"""The admin site itself: who enters, which pages it has, and its first page."""
+"""The admin site itself: who enters, which pages it has, and its first page.
+
+Outside the package `portal.admin`, whose import registers pages: the site has to be there before them.
+"""
 
 from typing import Any
 
 from django.conf import settings
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy as _
 
-from portal.admin.requests import staff
 from portal.models import ProviderSettings, User
 from portal.registry import StaffCard, staff_cards
 
@@ -25,7 +28,7 @@ class PortalAdminSite(admin.AdminSite):
 
     def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
         """Take pages of our own apps only: those of third parties print secrets (sign-in keys, task data)."""
-        models = [model_or_iterable] if isinstance(model_or_iterable, type) else model_or_iterable
+        models: list[Any] = [model_or_iterable] if isinstance(model_or_iterable, type) else model_or_iterable
         ours = [model for model in models if model._meta.app_label in ("portal", *settings.DOMAIN_APPS)]
         super().register(ours, admin_class, **options)
 
@@ -39,6 +42,13 @@ class PortalAdminSite(admin.AdminSite):
         user = staff(request)
         cards = [_filled(card, user) for card in staff_cards if user.has_perm(card.perm)]
         return super().index(request, {"cards": cards} | (extra_context or {}))
+
+
+def staff(request: HttpRequest) -> User:
+    """The member of staff behind a request that the admin site has let in."""
+    if not (isinstance(request.user, User) and request.user.is_staff):
+        raise PermissionDenied
+    return request.user
 
 
 def _filled(card: StaffCard, user: User) -> dict[str, Any]:
