@@ -17,7 +17,7 @@ from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 
-# The worst text of this length takes less than a second; a longer one (a pasted log) is shown as it was typed.
+# The worst text of this length takes under a second; a longer one (a pasted log) is shown as it was typed.
 FORMATTED = 30_000
 SCHEMES = {"http", "https", "mailto", "tel"}
 _TABLE = {"table", "thead", "tbody", "tr", "th", "td"}
