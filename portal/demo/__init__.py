@@ -5,6 +5,7 @@ there are `total` tickets. Rows are written in bulk, past the services: what a s
 kept true by how the rows are made, and tests/demo holds it.
 """
 
+from portal.demo.growth import add_clients
 from portal.demo.people import (
     seed_contacts,
     seed_links,
@@ -12,7 +13,7 @@ from portal.demo.people import (
     seed_provider,
     seed_staff,
 )
-from portal.demo.world import World
+from portal.demo.world import Say, World
 
 
 def seed(world: World) -> None:
@@ -22,4 +23,10 @@ def seed(world: World) -> None:
     seed_organizations(world)
     seed_contacts(world)
     seed_links(world)
+    world.refresh()
+
+
+def grow(world: World, total: int, say: Say) -> None:
+    """More clients and people, as many as `total` tickets would come from."""
+    add_clients(world, total, say)
     world.refresh()

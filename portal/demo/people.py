@@ -59,7 +59,7 @@ def seed_organizations(world: World) -> None:
     for spec in cast()["organization"]:
         months = spec.get("comanaged_months")
         world.organizations[spec["key"]] = Organization.objects.create(
-            **_defaults() | {name: value for name, value in spec.items() if name not in _OURS},
+            **defaults() | {name: value for name, value in spec.items() if name not in _OURS},
             external_id=f"{KEY_PREFIX}{spec['key']}",
             parent=world.organizations.get(spec.get("parent", "")),
             comanaged_since=world.now - timedelta(days=30 * months) if months else None,
@@ -71,7 +71,8 @@ def seed_organizations(world: World) -> None:
     Organization.objects.update(created_at=world.start - timedelta(days=200))
 
 
-def _defaults() -> dict[str, str]:
+def defaults() -> dict[str, str]:
+    """A client lives where the provider does, unless it says otherwise."""
     return {name: cast()["provider"][name] for name in ("time_zone", "locale", "currency")}
 
 
@@ -90,7 +91,7 @@ def _logins(world: World, spec: dict[str, Any]) -> list[Contact]:
     levels = {row.key: row for row in SecurityLevel.objects.all()}
     found = []
     for login in spec.get("login", ()):
-        contact = _contact(world, spec["key"], *login["name"].split(" ", 1))
+        contact = make_contact(world, spec["key"], *login["name"].split(" ", 1))
         contact.email = f"{login['username']}@{spec['key']}.example"
         contact.user = User.objects.create(
             username=login["username"], email=contact.email, name=login["name"], password=password_hash()
@@ -103,10 +104,12 @@ def _logins(world: World, spec: dict[str, Any]) -> list[Contact]:
 
 
 def _colleagues(world: World, key: str, size: int) -> list[Contact]:
-    return [_contact(world, key, *person(world.chance)) for _ in range(size)]
+    return [make_contact(world, key) for _ in range(size)]
 
 
-def _contact(world: World, key: str, first: str, last: str) -> Contact:
+def make_contact(world: World, key: str, first: str = "", last: str = "") -> Contact:
+    """A person of that client, with a name of their own or a drawn one; not yet saved."""
+    first, last = (first, last) if first else person(world.chance)
     local = f"{slugify(first)}.{slugify(last)}{world.chance.randrange(10, 99)}"
     return Contact(
         organization=world.organizations[key],

@@ -1,5 +1,6 @@
 """What the parts of the demo share: one source of chance, one present moment, and who is there."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from random import Random
@@ -8,6 +9,8 @@ from zoneinfo import ZoneInfo
 from django.utils import timezone
 
 from portal.models import Contact, Organization, ProviderSettings, User
+
+type Say = Callable[[str], object]  # where a part reports how far it is
 
 SEED = 1_402
 DAYS = 425  # fourteen months

@@ -25,10 +25,10 @@ class Draft:
     words: dict[str, str]
     source: str
     priority: str
+    resource: User
     contact: Contact | None = None
     creator: Contact | None = None
     created_by: User | None = None
-    resource: User | None = None
     helper: Contact | None = None
     device_id: int | None = None
     due: datetime | None = None
@@ -46,8 +46,8 @@ def make_draft(
     """Draw a ticket of this client, of this person and about this when they are given."""
     chance, story = world.chance, story or draw(world.chance, client.key)
     source = "portal" if contact else story.source or _weighted(chance, _SOURCES)
-    draft = Draft(client, story, created, words(chance), source, _priority(chance, story))
-    draft.resource = chance.choice(world.staff["Technician"])
+    resource = chance.choice(world.staff["Technician"])
+    draft = Draft(client, story, created, words(chance), source, _priority(chance, story), resource)
     if story.request_type:
         _add_people(world, draft, contact)
     _add_words(world, draft)
@@ -85,6 +85,7 @@ def _add_words(world: World, draft: Draft) -> None:
     blanks["first"] = draft.contact.first_name if draft.contact else ""
     blanks["last"] = draft.contact.last_name if draft.contact else ""
     blanks["soon"] = (draft.created + timedelta(days=chance.randrange(5, 25))).date().isoformat()
+    blanks["tech"] = draft.resource.get_short_name()
     blanks["device"] = f"PC-{blanks['tag']}"
     if draft.story.device and client.devices:
         draft.device_id, blanks["device"] = chance.choice(client.devices)

@@ -15,7 +15,7 @@ from django.utils.module_loading import module_has_submodule
 
 from portal import audit
 from portal.demo.logins import login_table
-from portal.demo.world import World
+from portal.demo.world import SEED, World
 from portal.models import AuditEntry, Contact, Organization
 
 SEEDED = "demo.seeded"
@@ -56,6 +56,7 @@ class Command(BaseCommand):
 
     def _grow(self, total: int) -> None:
         started, world = time.perf_counter(), World().refresh()
+        world.chance.seed(SEED + total)  # not the same tickets once more
         for part in _parts():
             if hasattr(part, "grow"):
                 part.grow(world, total, self.stdout.write)
