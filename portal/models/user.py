@@ -21,6 +21,11 @@ USERNAME_ALPHABET = RegexValidator(
 class UserManager(BaseUserManager["User"]):
     """Makes users with a hashed or an unusable password."""
 
+    @classmethod
+    def normalize_email(cls, email: str | None) -> str:
+        """In lower case, as it is looked up at sign-in."""
+        return super().normalize_email(email).strip().lower()
+
     def create_user(
         self, username: str, email: str = "", password: str | None = None, **fields: Any
     ) -> "User":
@@ -75,7 +80,13 @@ class User(AbstractBaseUser, PermissionsMixin):
                 name="user_email_unique",
                 violation_error_message=_("This e-mail address is taken."),
             ),
+            models.CheckConstraint(condition=Q(email=Lower("email")), name="user_email_lower_case"),
         )
+
+    def clean(self) -> None:
+        """Keep the address as it is looked up at sign-in."""
+        super().clean()
+        self.email = User.objects.normalize_email(self.email)
 
     def __str__(self) -> str:
         """The person's name as colleagues read it."""
