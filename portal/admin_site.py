@@ -5,13 +5,18 @@ Outside the package `portal.admin`, whose import registers pages: the site has t
 
 from typing import Any
 
+from allauth.account.decorators import secure_admin_login
+from allauth.account.views import logout
 from django.conf import settings
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
 
+from portal.decorators import public
 from portal.models import ProviderSettings, User
 from portal.registry import StaffCard, staff_cards
 
@@ -25,6 +30,19 @@ class PortalAdminSite(admin.AdminSite):
     def has_permission(self, request: HttpRequest) -> bool:
         """Active staff; a login that belongs to a contact never, whatever its flags say (S4)."""
         return super().has_permission(request) and not hasattr(request.user, "contact")
+
+    @method_decorator(public)
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        """No door of its own: staff come in by the portal's sign-in, with its second step."""
+        return _through_sign_in(request)
+
+    def logout(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        """The portal's sign-out."""
+        return logout(request)
+
+    def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        """The portal's page, which tells the owner by mail."""
+        return redirect("account_change_password")
 
     def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
         """Take pages of our own apps only: those of third parties print secrets (sign-in keys, task data)."""
@@ -42,6 +60,11 @@ class PortalAdminSite(admin.AdminSite):
         user = staff(request)
         cards = [_filled(card, user) for card in staff_cards if user.has_perm(card.perm)]
         return super().index(request, {"cards": cards} | (extra_context or {}))
+
+
+@secure_admin_login  # type: ignore[untyped-decorator]  # allauth has no types
+def _through_sign_in(request: HttpRequest) -> HttpResponse:
+    return redirect("admin:index")
 
 
 def staff(request: HttpRequest) -> User:

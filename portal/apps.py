@@ -15,7 +15,7 @@ class PortalConfig(AppConfig):
 
     def ready(self) -> None:
         """Load checks and the apps' `portal_hooks.py`, then refuse later registrations."""
-        from portal import checks, registry, schedules  # noqa: F401, PLC0415 - app ready: models must be loaded
+        from portal import checks, receivers, registry, schedules  # noqa: F401, PLC0415 - models are loaded
         from portal.system_rows import keep_system_rows  # noqa: PLC0415 - app ready: models must be loaded
 
         autodiscover_modules("portal_hooks")

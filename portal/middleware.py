@@ -1,16 +1,14 @@
 """Every request: a reference number, who looks, in which zone and language, and further headers."""
 
 from collections.abc import Callable
+from typing import Any
 from uuid import uuid4
 
-from django.conf import settings
-from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
 
-from portal import formats
+from portal import entrance, formats, mfa, preview
 from portal.addresses import client_address
 from portal.context import RequestFacts, request_scope, set_request_facts
 from portal.http import PortalRequest
@@ -18,7 +16,6 @@ from portal.models import Contact, ProviderSettings
 
 type Handler = Callable[[HttpRequest], HttpResponse]
 
-PREVIEW_KEY = "preview_contact_id"
 _PERMISSIONS_POLICY = ", ".join(
     f"{feature}=()"
     for feature in ("accelerometer", "camera", "geolocation", "gyroscope", "microphone", "payment", "usb")
@@ -55,14 +52,14 @@ class ViewerMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: PortalRequest) -> HttpResponse:
-        """Find the viewer, or end the session of somebody who may no longer enter (S9)."""
+        """Find the viewer, and what stands between them and the page."""
+        request.viewer, request.is_locked_out, request.owes_second_step = None, False, False
         if request.path_info.startswith("/health/"):
             return self.get_response(request)  # has to answer without a database
         contact, previewing = _contact_behind(request)
         request.viewer = contact.as_viewer(read_only=previewing) if contact else None
-        if request.user.is_authenticated and not request.user.is_staff and request.viewer is None:
-            logout(request)
-            return redirect(f"{settings.LOGIN_URL}?locked=1")
+        request.is_locked_out = entrance.is_locked_out(request)
+        request.owes_second_step = mfa.is_due(request, contact)
         _remember(request, contact, previewing)
         language = contact.language if contact else ProviderSettings.load().locale
         with (
@@ -70,9 +67,19 @@ class ViewerMiddleware:
             timezone.override(contact.zone if contact else ProviderSettings.load().zone),
             translation.override(language.lower()),
         ):
-            response = self.get_response(request)
+            response = entrance.ask_to_sign_in(request, self.get_response(request))
         patch_vary_headers(response, ("Cookie",))
         return response
+
+    def process_view(self, request: PortalRequest, *_: Any) -> HttpResponse | None:
+        """Before any page: locked out, second step due, or looking through somebody's eyes (S9, S25)."""
+        if entrance.is_public(request):
+            return None
+        if request.is_locked_out:
+            return entrance.lock_out(request)
+        if request.owes_second_step and (response := mfa.lead_to_second_step(request)):
+            return response
+        return preview.refuse(request)
 
 
 def _contact_behind(request: PortalRequest) -> tuple[Contact | None, bool]:
@@ -80,11 +87,10 @@ def _contact_behind(request: PortalRequest) -> tuple[Contact | None, bool]:
     user = request.user
     if not user.is_authenticated:
         return None, False
-    contacts = Contact.objects.for_viewer()
-    if not user.is_staff:
-        return contacts.filter(user_id=user.pk).first(), False
-    previewed = request.session.get(PREVIEW_KEY)
-    return (contacts.filter(pk=previewed).first(), True) if previewed else (None, False)
+    if user.is_staff:
+        previewed = preview.contact_shown(request)
+        return previewed, previewed is not None
+    return Contact.objects.for_viewer().filter(user_id=user.pk).first(), False
 
 
 def _formats(contact: Contact | None, language: str) -> formats.Formats:

@@ -138,14 +138,15 @@ def one_line(text: str) -> str:
 
 def _text(template_name: str, values: Mapping[str, Any]) -> str:
     # Plain text is not HTML: an apostrophe stays one.
-    rendered = _compiled(template_name).render(Context({**values}, autoescape=False))
+    rendered: str = _compiled(template_name).render(Context({**values}, autoescape=False))
     return rendered.strip() + "\n"
 
 
 def _html(template_name: str, values: Mapping[str, Any]) -> str:
     styles = _text("mail/mail.css", values)
     inliner = css_inline.CSSInliner(extra_css=styles, load_remote_stylesheets=False)
-    return inliner.inline(_compiled(template_name).render(Context({**values})))
+    page: str = inliner.inline(_compiled(template_name).render(Context({**values})))
+    return page
 
 
 def _compiled(template_name: str) -> Any:

@@ -108,6 +108,30 @@ SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_AGE = env.int("PORTAL_SESSION_SECONDS", default=12 * 3600)
 
 AUTH_USER_MODEL = "portal.User"
+# Sign-in (portal/adapters.py, portal/mfa.py). Nobody signs up; the provider lets people in.
+ACCOUNT_ADAPTER = "portal.adapters.AccountAdapter"
+ACCOUNT_FORMS = {"login": "portal.account_forms.LoginForm"}
+ACCOUNT_LOGIN_METHODS = {"email", "username"}
+ACCOUNT_PRESERVE_USERNAME_CASING = True
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 600
+ACCOUNT_LOGIN_ON_PASSWORD_RESET = False  # a new password opens the same door, second step included
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"  # noqa: S105
+ACCOUNT_LOGOUT_REDIRECT_URL = "/account/login/"
+ACCOUNT_SESSION_REMEMBER = True  # every door gives the same session, PORTAL_SESSION_SECONDS long
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
+# A mail to a typed address: few an hour, or the portal becomes somebody's mail bomb (S33).
+ACCOUNT_RATE_LIMITS = {"request_login_code": "20/m/ip,3/10m/key", "reset_password": "20/m/ip,3/10m/key"}
+PASSWORD_RESET_TIMEOUT = 3600
+MFA_ADAPTER = "portal.adapters.MfaAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_TOLERANCE = 1
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # the provider vouches for addresses; allauth's table of them stays empty
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEMO
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
@@ -152,6 +176,8 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 4_000_000
 DATA_UPLOAD_MAX_NUMBER_FILES = 30
 PORTAL_UPLOAD_MAX_BYTES = env.int("PORTAL_UPLOAD_MAX_BYTES", default=10 * 1024 * 1024)
 PORTAL_UPLOAD_MAX_FILES = env.int("PORTAL_UPLOAD_MAX_FILES", default=10)
+# Where the web server finds private files ("/private-files/"), so that it sends them; empty: Django does.
+PORTAL_ACCEL_PREFIX = env.str("PORTAL_ACCEL_PREFIX", default="")
 # A body that cannot be right is refused before it is read (S20).
 FILE_UPLOAD_HANDLERS = [
     "portal.upload_handlers.RefuseOversized",

@@ -9,7 +9,7 @@ from portal.views.home import HomeView
 urlpatterns = [
     path("", HomeView.as_view(), name="home"),
     path("tickets/", include("tickets.urls")),
-    path("account/", include("allauth.urls")),
+    path("account/", include("portal.account_urls")),
     path("admin/", admin.site.urls),
     path("brand/<str:digest>.css", brand.brand_style, name="brand_style"),
     path("brand/<str:digest>.png", brand.brand_logo, name="brand_logo"),

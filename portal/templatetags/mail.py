@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django import template
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from portal import addresses, formats
 
@@ -27,3 +28,23 @@ def moment(value: str) -> str:
     """A moment, given as ISO text, with the name of the reader's zone."""
     at = datetime.fromisoformat(value)
     return f"{formats.moment(at)} ({formats.zone_name(at)})"
+
+
+# allauth's names of what can happen to a login, and ours.
+_NOTICES = {
+    "password_changed": _("Your password was changed."),
+    "password_set": _("A password was set for your login."),
+    "password_reset": _("Your password was replaced by a new one."),
+    "totp_activated": _("An authenticator app was added to your login."),
+    "totp_deactivated": _("The authenticator app was removed from your login."),
+    "webauthn_added": _("A passkey was added to your login."),
+    "webauthn_removed": _("A passkey was removed from your login."),
+    "recovery_codes_generated": _("New recovery codes were made for your login; the old ones are void."),
+    "two_step_reset": _("Your two-step sign-in was removed. You can set it up anew at your next sign-in."),
+}
+
+
+@register.filter
+def security_notice(name: str) -> str:
+    """What happened to the reader's login, in a sentence; KeyError for a notice nobody has words for."""
+    return str(_NOTICES[name])

@@ -34,7 +34,8 @@ pytestmark = pytest.mark.django_db
 
 
 def html_of(sent: EmailMultiAlternatives) -> str:
-    return str(sent.alternatives[0].content)
+    content, _mimetype = sent.alternatives[0]
+    return str(content)
 
 
 def test_each_person_gets_a_message_of_their_own(
