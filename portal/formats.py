@@ -8,11 +8,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta, tzinfo
 from decimal import Decimal
+from functools import cache, lru_cache
+from typing import Literal
 
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_date, format_datetime, format_timedelta, get_timezone_name
+from babel.dates import format_date, format_time, format_timedelta, get_timezone_name
 from babel.numbers import format_currency, format_decimal, get_currency_precision
 from django.utils import timezone
 
@@ -23,6 +25,14 @@ _DATE_PATTERNS = {
     "long": "d MMMM yyyy",
 }
 _TIME_PATTERNS = {"24": "HH:mm", "12": "h:mm a"}
+
+
+@cache  # a table asks for it twice in each cell
+def _babel(tag: str) -> Locale:
+    try:
+        return Locale.parse(tag, sep="-")
+    except (UnknownLocaleError, ValueError):
+        return Locale("en")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +47,7 @@ class Formats:
     @property
     def babel(self) -> Locale:
         """The Babel locale; English where Babel does not know the tag."""
-        try:
-            return Locale.parse(self.locale, sep="-")
-        except (UnknownLocaleError, ValueError):
-            return Locale("en")
+        return _babel(self.locale)
 
     @property
     def number_locale(self) -> Locale:
@@ -78,7 +85,15 @@ def day(value: date | None) -> str:
         return ""
     if isinstance(value, datetime):
         value = timezone.localtime(value).date()
-    formats = active()
+    return _day(value, active())
+
+
+# A page of a table holds seventy moments, and Babel works out each anew: the words of a day, a minute of the
+# day, a zone and an age recur, so they are kept.
+
+
+@lru_cache(maxsize=4096)
+def _day(value: date, formats: Formats) -> str:
     return format_date(value, _DATE_PATTERNS.get(formats.date_format, "medium"), formats.babel)
 
 
@@ -86,12 +101,14 @@ def clock(value: datetime | None) -> str:
     """The time of day in the active zone."""
     if value is None:
         return ""
-    formats = active()
-    pattern = _TIME_PATTERNS.get(formats.time_format)
     local = timezone.localtime(value)
-    if pattern:
-        return format_datetime(local, pattern, locale=formats.babel)
-    return format_datetime(local, formats.babel.time_formats["short"].pattern, locale=formats.babel)
+    return _clock(time(local.hour, local.minute), active())
+
+
+@lru_cache(maxsize=4096)
+def _clock(value: time, formats: Formats) -> str:
+    pattern = _TIME_PATTERNS.get(formats.time_format) or formats.babel.time_formats["short"].pattern
+    return format_time(value, pattern, locale=formats.babel)
 
 
 def moment(value: datetime | None) -> str:
@@ -101,14 +118,29 @@ def moment(value: datetime | None) -> str:
 
 def zone_name(value: datetime) -> str:
     """The active zone's name at that moment, for example "Central European Summer Time"."""
-    return get_timezone_name(timezone.localtime(value), locale=active().babel)
+    local = timezone.localtime(value)
+    variant: Literal["daylight", "standard"] = "daylight" if local.dst() else "standard"
+    return _zone_name(local.tzinfo, variant, active())
+
+
+@lru_cache(maxsize=256)
+def _zone_name(zone: tzinfo | None, variant: Literal["daylight", "standard"], formats: Formats) -> str:
+    return get_timezone_name(zone, zone_variant=variant, locale=formats.babel)
 
 
 def relative(value: datetime | None) -> str:
     """How long ago or ahead, in words: "2 hours ago", "in 3 days"."""
     if value is None:
         return ""
-    return format_timedelta(value - timezone.now(), add_direction=True, locale=active().babel)
+    age = value - timezone.now()
+    # Seconds say nothing any more after an hour, nor do minutes after three days.
+    unit = 3600 if abs(age) > timedelta(days=3) else 60 if abs(age) > timedelta(hours=1) else 1
+    return _relative(timedelta(seconds=age.total_seconds() // unit * unit), active())
+
+
+@lru_cache(maxsize=4096)
+def _relative(age: timedelta, formats: Formats) -> str:
+    return format_timedelta(age, add_direction=True, locale=formats.babel)
 
 
 def number(value: Decimal | float | None) -> str:
