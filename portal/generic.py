@@ -8,11 +8,22 @@ from typing import Any, ClassVar
 
 from django.core.exceptions import PermissionDenied
 from django.db import models
-from django.http import HttpRequest, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.template.response import TemplateResponse
+from django.utils.cache import patch_vary_headers
+from django.utils.translation import gettext_lazy as _
 from django.views.generic import DetailView, View
+from django_htmx.middleware import HtmxDetails
 
 from portal.access import Perm, Viewer
+from portal.exports import FORMATS
+from portal.filters import ScopedFilterSet
+from portal.listing import EXPORT, Listing
 from portal.querysets import ScopedChildQuerySet, ScopedQuerySet
+from portal.registry import Text
+from portal.tables import PortalTable
+
+LAYOUTS = {True: "layouts/part.html", False: "layouts/shell.html"}
 
 
 class PermRequiredMixin(View):
@@ -71,3 +82,71 @@ class ScopedMixin[M: models.Model](PermRequiredMixin):
 
 class ScopedDetailView[M: models.Model](ScopedMixin[M], DetailView[M]):
     """One row, or 404."""
+
+
+class ScopedListView[M: models.Model](ScopedMixin[M]):
+    """A table of rows with filters, sort, pages and exports, all of it kept in the address.
+
+    Declares `table_class`, `filterset_class`, `title`, and what an empty list says. htmx is answered with the
+    list alone. An address that asks for what the list does not have is answered with the list, a sentence and
+    status 400; a page that is not there with 404.
+    """
+
+    table_class: ClassVar[type[PortalTable]]
+    filterset_class: ClassVar[type[ScopedFilterSet]]
+    title: ClassVar[Text]
+    empty_title: ClassVar[Text] = _("Nothing here yet")
+    empty_text: ClassVar[Text] = _("As soon as there is something, you will find it here.")
+    template_name: ClassVar[str] = "layouts/list.html"
+    per_page: ClassVar[int] = 25
+    filters_above: ClassVar[bool] = False  # a panel of criteria, instead of a filter under every heading
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """The page, the part of it htmx asks for, or the list as a file."""
+        listing = self.listing()
+        kind = request.GET.get(EXPORT)
+        if kind is None or listing.problems():
+            return self.show(listing)
+        if kind not in FORMATS:
+            raise Http404
+        return listing.send(FORMATS[kind]) or self.show(listing)
+
+    def listing(self) -> Listing[M]:
+        """What the address asks for, through the viewer's eyes."""
+        return Listing(
+            title=self.title,
+            rows=self.get_queryset(),
+            table_class=self.table_class,
+            filterset_class=self.filterset_class,
+            viewer=self.viewer,
+            query=self.request.GET,
+        )
+
+    def show(self, listing: Listing[M]) -> HttpResponseBase:
+        """The list as a page. htmx shows nothing of an error's answer, so for it the sentence has to do."""
+        listing.paginate(self.per_page)
+        problems = listing.problems()
+        context = self.get_context_data(listing) | {"problems": problems, "layout": LAYOUTS[self.htmx]}
+        status = 400 if problems and not self.htmx else 200
+        response = TemplateResponse(self.request, self.template_name, context, status=status)
+        patch_vary_headers(response, ("HX-Request",))
+        return response
+
+    def get_context_data(self, listing: Listing[M]) -> dict[str, Any]:
+        """What the template is given; subclasses add to it."""
+        return {
+            "page_title": self.title,
+            "table": listing.table,
+            "filter": listing.filters,
+            "exports": listing.links(),
+            "count_words": listing.count_in_words,
+            "filters_above": self.filters_above,
+            "empty_title": self.empty_title,
+            "empty_text": self.empty_text,
+        }
+
+    @property
+    def htmx(self) -> bool:
+        """Whether htmx asks for the list alone; going back in the history wants the whole page."""
+        details: HtmxDetails = getattr(self.request, "htmx")  # noqa: B009 - its middleware has set it
+        return bool(details) and not details.history_restore_request

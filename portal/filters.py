@@ -1,0 +1,260 @@
+"""Filters of lists (django-filter), with the viewer in every drop-down.
+
+A filter stands under the heading of the column that has its name; one without a column stands over the table.
+A value that is not offered is an invalid choice, the same for a foreign row as for one that does not exist.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date, datetime, time, timedelta
+from typing import Any, ClassVar
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db.models import CharField, F, Q, QuerySet, Value
+from django.http import QueryDict
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django_filters import ChoiceFilter, Filter, FilterSet
+from django_filters.fields import RangeField
+from django_filters.widgets import SuffixedMultiWidget
+
+from portal.access import Viewer
+from portal.registry import Text
+from portal.search import MAX_LENGTH, parse
+
+type Rows = QuerySet[Any]
+
+# Enough for every ticket there will be, and far from the days a time zone could push off the calendar.
+FIRST_DAY, LAST_DAY = date(1970, 1, 1), date(2999, 12, 31)
+_DAYS = (MinValueValidator(FIRST_DAY), MaxValueValidator(LAST_DAY))
+
+
+class TextFilter(Filter):  # type: ignore[misc]  # django-filter has no types
+    """The field contains what is typed, without regard to case; answers while one types."""
+
+    field_class = forms.CharField
+    lookup = "holds"
+
+    def __init__(self, path: str | None = None, *, label: Text) -> None:
+        """`path` is the lookup to the field; the filter's own name when it is left out."""
+        super().__init__(path, self.lookup, label=label, max_length=100, widget=forms.SearchInput())
+
+
+class StartsWithFilter(TextFilter):
+    """The field starts with what is typed: the end client pages keep to that (seed 003)."""
+
+    lookup = "begins"
+
+
+class SearchField(forms.CharField):
+    """A box for words, "quoted phrases", AND and OR."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        """Bounded: a search must never be able to keep the database busy."""
+        super().__init__(max_length=MAX_LENGTH, **kwargs)
+
+    def clean(self, value: Any) -> str:
+        """The text as typed, once it has proved to be a search."""
+        text: str = super().clean(value)
+        parse(text)
+        return text
+
+
+class SearchFilter(Filter):  # type: ignore[misc]  # django-filter has no types
+    """Keywords, as the queryset's own `search(query)` understands them."""
+
+    field_class = SearchField
+
+    def __init__(self, *, label: Text, help_text: Text = "") -> None:
+        """It has no field of its own."""
+        super().__init__(label=label, help_text=help_text, widget=forms.SearchInput())
+
+    def filter(self, rows: Rows, value: str) -> Rows:
+        """The rows that match; all of them for an empty search."""
+        query = parse(value or "")
+        searchable: Any = rows
+        return searchable.search(query) if query else rows
+
+
+class DayInput(forms.DateInput):
+    """The browser's own date picker, which wants days as ISO writes them."""
+
+    input_type = "date"
+
+    def __init__(self, label: Text) -> None:
+        """Name the input for those who hear the page."""
+        super().__init__({"aria-label": label}, format="%Y-%m-%d")
+
+
+class DayRangeWidget(SuffixedMultiWidget):  # type: ignore[misc]  # django-filter has no types
+    """Two days: NAME_after and NAME_before in the address."""
+
+    suffixes: ClassVar[list[str]] = ["after", "before"]
+    use_fieldset = True
+
+    def __init__(self) -> None:
+        """From, and until."""
+        super().__init__([DayInput(_("From")), DayInput(_("Until"))])
+
+    def decompress(self, value: slice | None) -> list[date | None]:
+        """The two days of a range."""
+        return [value.start, value.stop] if value else [None, None]
+
+
+class DayRangeField(RangeField):  # type: ignore[misc]  # django-filter has no types
+    """From this day until that one, both included; either may be left out."""
+
+    widget = DayRangeWidget
+
+    def __init__(self, **kwargs: Any) -> None:
+        """Two day fields."""
+        super().__init__((forms.DateField(validators=_DAYS), forms.DateField(validators=_DAYS)), **kwargs)
+
+    def compress(self, days: list[date | None]) -> slice | None:
+        """The range; an error when it ends before it starts, since nothing could ever match."""
+        start, stop = days or (None, None)
+        if start and stop and start > stop:
+            raise ValidationError(_("The first day comes after the last."))
+        return slice(start, stop) if start or stop else None
+
+
+class DayRangeFilter(Filter):  # type: ignore[misc]  # django-filter has no types
+    """A moment within days of the viewer's time zone, as the column shows them."""
+
+    field_class = DayRangeField
+
+    def __init__(self, path: str | None = None, *, label: Text) -> None:
+        """`path` leads to the moment."""
+        super().__init__(path, label=label)
+
+    def filter(self, rows: Rows, value: slice | None) -> Rows:
+        """From the first midnight up to, not including, the midnight after the last day."""
+        if value is None:
+            return rows
+        if value.start:
+            rows = rows.filter(**{f"{self.field_name}__gte": midnight(value.start)})
+        if value.stop:
+            rows = rows.filter(**{f"{self.field_name}__lt": midnight(value.stop + timedelta(days=1))})
+        return rows
+
+
+class DayFilter(Filter):  # type: ignore[misc]  # django-filter has no types
+    """A moment on exactly that day of the viewer's time zone (seed 003: end client pages)."""
+
+    field_class = forms.DateField
+
+    def __init__(self, path: str | None = None, *, label: Text) -> None:
+        """`path` leads to the moment."""
+        super().__init__(path, label=label, widget=DayInput(label), validators=_DAYS)
+
+    def filter(self, rows: Rows, value: date | None) -> Rows:
+        """That day, from midnight to midnight."""
+        if value is None:
+            return rows
+        span = (midnight(value), midnight(value + timedelta(days=1)))
+        return rows.filter(**{f"{self.field_name}__gte": span[0], f"{self.field_name}__lt": span[1]})
+
+
+def midnight(day: date) -> datetime:
+    """The start of the day in the active time zone."""
+    return datetime.combine(day, time.min, tzinfo=timezone.get_current_timezone())
+
+
+class FlagFilter(Filter):  # type: ignore[misc]  # django-filter has no types
+    """A tick-box that lets more rows in: while it is not ticked, `unticked` holds some back.
+
+    A value in one of the filters `unless` says already which rows are wanted, so then nothing is held back.
+    """
+
+    field_class = forms.BooleanField
+
+    def __init__(self, *, label: Text, unticked: Q, unless: tuple[str, ...] = ()) -> None:
+        """Say what is held back, and unless what."""
+        super().__init__(label=label)
+        self.unticked, self.unless = unticked, unless
+
+    def filter(self, rows: Rows, value: bool) -> Rows:
+        """All rows when it is ticked or overruled, else those that are not held back."""
+        given = self.parent.form.cleaned_data
+        if value or any(given.get(name) for name in self.unless):
+            return rows
+        return rows.filter(self.unticked)
+
+
+class WordFilter(ChoiceFilter):  # type: ignore[misc]  # django-filter has no types
+    """A drop-down of fixed words, such as priorities."""
+
+    def __init__(self, path: str | None = None, *, label: Text, choices: Any) -> None:
+        """`choices` as Django's fields take them."""
+        super().__init__(path, label=label, choices=choices, empty_label=_("All"))
+
+
+class OptionFilter(Filter):  # type: ignore[misc]  # django-filter has no types
+    """A drop-down of rows within the viewer's reach.
+
+    `rows(viewer)` gives them, `text` names the field people read, `rank` what to sort by before it. Rows with
+    equal words are one option: what the provider tells apart behind the client's wording is not the client's.
+    """
+
+    field_class = forms.ChoiceField
+
+    def __init__(
+        self,
+        path: str | None = None,
+        *,
+        label: Text,
+        rows: Callable[[Viewer], Rows],
+        text: str,
+        rank: str = "",
+    ) -> None:
+        """`path` leads to the foreign key."""
+        super().__init__(path, label=label)
+        self.rows, self.text, self.rank = rows, text, rank
+        self.ids: Mapping[str, list[int]] = {}
+
+    def query(self, viewer: Viewer, name: str) -> Rows:
+        """The options as (name of the filter, rank, words, id)."""
+        rank = F(self.rank) if self.rank else Value(0)
+        return self.rows(viewer).order_by().values_list(Value(name, CharField()), rank, F(self.text), F("pk"))
+
+    def offer(self, options: Iterable[tuple[int, str, int]]) -> None:
+        """Take the options that were read; each is known in the address by the smallest id behind it."""
+        ids: dict[str, list[int]] = {}
+        for _rank, words, pk in sorted(
+            options, key=lambda option: (option[0], option[1].casefold(), option[2])
+        ):
+            ids.setdefault(words, []).append(pk)
+        self.ids = {str(min(pks)): pks for pks in ids.values()}
+        self.extra["choices"] = [("", _("All")), *((str(min(pks)), words) for words, pks in ids.items())]
+
+    def filter(self, rows: Rows, value: str) -> Rows:
+        """The rows of the option."""
+        return rows.filter(**{f"{self.field_name}__in": self.ids[value]}) if value else rows
+
+
+class ScopedFilterSet(FilterSet):  # type: ignore[misc]  # django-filter has no types
+    """The filters of one list for one viewer; `absent` are those whose columns do not exist for them."""
+
+    def __init__(self, data: QueryDict, rows: Rows, *, viewer: Viewer, absent: Iterable[str] = ()) -> None:
+        """Read the options of all drop-downs in one query."""
+        super().__init__(data, rows)
+        for name in absent:
+            self.filters.pop(name, None)
+        self._read_options(viewer)
+
+    def _read_options(self, viewer: Viewer) -> None:
+        drop_downs = {name: one for name, one in self.filters.items() if isinstance(one, OptionFilter)}
+        queries = [one.query(viewer, name) for name, one in drop_downs.items()]
+        found: dict[str, list[tuple[int, str, int]]] = {name: [] for name in drop_downs}
+        for name, rank, words, pk in queries[0].union(*queries[1:], all=True).order_by() if queries else ():
+            found[name].append((rank, words, pk))
+        for name, one in drop_downs.items():
+            one.offer(found[name])
+
+    def parameters(self) -> Iterator[str]:
+        """Every name the address may carry for these filters."""
+        for name in self.filters:
+            widget = self.form.fields[name].widget
+            suffixes = getattr(widget, "suffixes", None)
+            yield from (f"{name}_{suffix}" for suffix in suffixes) if suffixes else (name,)

@@ -1,0 +1,86 @@
+"""Pages of a list whose count is capped: counting a million rows would cost more than showing twenty-five."""
+
+from typing import Any
+
+from django.core.paginator import EmptyPage, Page, PageNotAnInteger, Paginator
+from django.db.models import Model, QuerySet
+from django.utils.functional import cached_property
+
+# Beyond it a list says "1,000+": nobody counts on, they filter (reference speed.md).
+CAP = 1_000
+# An OFFSET reads all it skips, and one beyond 64 bits is an error of the database.
+LAST_PAGE = 4_000
+
+
+class CappedPage[M: Model](Page[M]):
+    """One page, which knows by itself whether another follows."""
+
+    def __init__(self, rows: list[M], number: int, paginator: "CappedPaginator[M]", more: bool) -> None:
+        """Keep the rows; `more` says that at least one row follows them."""
+        super().__init__(rows, number, paginator)
+        self.more = more
+
+    def has_next(self) -> bool:
+        """Whether a row follows."""
+        return self.more
+
+    def end_index(self) -> int:
+        """The number of the last row on the page, counted from 1; below the first one on an empty page."""
+        return self.start_index() + len(self.object_list) - 1
+
+
+class CappedPaginator[M: Model](Paginator[M]):
+    """Counts to the cap, and pages on beyond it as long as there are rows."""
+
+    def __init__(self, rows: QuerySet[M], per_page: int) -> None:
+        """Page through the rows, which must be ordered."""
+        super().__init__(rows, per_page)
+        self.rows = rows
+        self.reached = 0
+
+    @cached_property
+    def counted(self) -> int:
+        """How many rows there are, one above the cap meaning "more"."""
+        return self.rows.order_by().values("pk")[: CAP + 1].count()
+
+    @property
+    def count(self) -> int:
+        """How many rows there are, at most the cap."""
+        return min(self.counted, CAP)
+
+    @property
+    def is_capped(self) -> bool:
+        """Whether there are more rows than the count says."""
+        return self.counted > CAP
+
+    @property
+    def num_pages(self) -> int:
+        """How many pages are known to be there; at least one, because an empty list is a page too."""
+        return max(1, -(-self.count // self.per_page), self.reached)
+
+    def page(self, number: Any) -> CappedPage[M]:
+        """The page of that number, or the last one when it lies beyond.
+
+        Raises PageNotAnInteger for what is no number; EmptyPage below 1, and beyond the rows of a list that
+        nobody has counted to its end.
+        """
+        wanted = _whole_number(number)
+        if not self.is_capped:
+            wanted = min(wanted, self.num_pages)
+        start = (wanted - 1) * self.per_page
+        found = list(self.rows[start : start + self.per_page + 1])
+        if not found and wanted > 1:
+            raise EmptyPage(f"Page {wanted} has no rows")
+        more = len(found) > self.per_page
+        self.reached = wanted + more
+        return CappedPage(found[: self.per_page], wanted, self, more)
+
+
+def _whole_number(value: object) -> int:
+    try:
+        number = int(str(value))
+    except ValueError as error:
+        raise PageNotAnInteger(f"{str(value)[:20]!r} is no page number") from error
+    if not 1 <= number <= LAST_PAGE:
+        raise EmptyPage(f"There is no page {str(number)[:20]}")
+    return number

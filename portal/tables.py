@@ -1,0 +1,229 @@
+"""Tables: what a list shows, sorts by and exports, declared once (django-tables2).
+
+A column reads a value, shows it as HTML and gives it plainly to exports. Cells are made by `format_html`, not
+by templates: reference speed.md measures the libraries' own way at twice the price of the whole page. A
+column whose permission the viewer lacks does not exist: in no table, export, filter or sort.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from copy import copy
+from datetime import date, datetime
+from decimal import Decimal
+from functools import cache
+from operator import attrgetter
+from typing import Any, ClassVar, Self
+
+from django.db.models import Expression, F, Model, OrderBy, QuerySet
+from django.db.models.constants import LOOKUP_SEP
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django_tables2 import Column, Table
+from django_tables2.columns import BoundColumn
+
+from portal.access import Perm, Viewer
+from portal.registry import Text
+from portal.templatetags import ui
+
+# What an export can hold: real dates and numbers, everything else as text.
+type Plain = str | date | datetime | Decimal | int | None
+type Sort = str | Expression | F
+
+
+class PortalColumn(Column):  # type: ignore[misc]  # django-tables2 has no types
+    """A column of text.
+
+    `path` is the way from the row to the value ("contact__last_name"; None on the way gives None). `sort`
+    lists what to order by instead of the path; None switches sorting off. `css` is the cells' class, `width`
+    the share of the paper's breadth that the column takes in a PDF.
+    """
+
+    def __init__(
+        self,
+        label: Text,
+        path: str = "",
+        *,
+        sort: tuple[Sort, ...] | None = (),
+        css: str = "",
+        width: float = 1.0,
+        newest_first: bool = False,
+    ) -> None:
+        """Keep what the column is; nothing is read yet."""
+        attrs = {"cell": {"class": css}} if css else {}
+        super().__init__(label, orderable=sort is not None, attrs=attrs, initial_sort_descending=newest_first)
+        self.path, self.sort, self.css, self.width = path, sort, css, width
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Self:
+        """Share what never changes: each table copies its columns, once for each request."""
+        return copy(self)
+
+    def read(self, record: Model) -> Any:
+        """The row's value."""
+        return _reader(self.path)(record)
+
+    def show(self, value: Any, record: Model) -> Text:
+        """The cell; text that is not safe is escaped later."""
+        return ui.nothing() if value in (None, "") else str(value)
+
+    def plain(self, value: Any, record: Model) -> Plain:
+        """The value for an export."""
+        return "" if value is None else str(value)
+
+    def ordered(self, rows: QuerySet[Any], is_descending: bool) -> QuerySet[Any]:
+        """The rows in this column's order, the newest first among equals, so that pages stay apart."""
+        keys = self.sort or (self.path,)
+        return rows.order_by(*(_direction(key, is_descending) for key in keys), "-pk")
+
+    def order(self, rows: QuerySet[Any], is_descending: bool) -> tuple[QuerySet[Any], bool]:
+        """The same, as django-tables2 asks for it."""
+        return self.ordered(rows, is_descending), True
+
+
+@cache
+def _reader(path: str) -> Callable[[Model], Any]:
+    steps = path.split(LOOKUP_SEP)
+    if len(steps) == 1:
+        return attrgetter(path)
+
+    def read(record: Any) -> Any:
+        for step in steps:
+            record = getattr(record, step)
+            if record is None:
+                return None
+        return record
+
+    return read
+
+
+def _direction(key: Sort, is_descending: bool) -> OrderBy:
+    expression = F(key) if isinstance(key, str) else key
+    # Empty values stand last either way and on both databases: nobody sorts by due date to see what has none.
+    return expression.desc(nulls_last=True) if is_descending else expression.asc(nulls_last=True)
+
+
+class LinkColumn(PortalColumn):
+    """The link that opens the row, for those who cannot or will not click the row itself."""
+
+    def show(self, value: Any, record: Model) -> Text:
+        """The value as a link; the table gives its address."""
+        return str(value)
+
+
+class BadgeColumn(PortalColumn):
+    """A state as a badge; `tone` names the attribute beside the value that has the tone."""
+
+    def badge(self, value: Any, record: Model) -> tuple[Text, str]:
+        """Words and tone."""
+        raise NotImplementedError
+
+    def show(self, value: Any, record: Model) -> Text:
+        """The badge."""
+        return ui.nothing() if value in (None, "") else ui.badge(*self.badge(value, record))
+
+    def plain(self, value: Any, record: Model) -> Plain:
+        """The badge's words."""
+        return "" if value in (None, "") else str(self.badge(value, record)[0])
+
+
+class WhenColumn(PortalColumn):
+    """A moment: how long ago on the screen, day and time in the viewer's zone in an export."""
+
+    def __init__(self, label: Text, path: str, *, width: float = 0.9) -> None:
+        """Moments sort with the newest first."""
+        super().__init__(label, path, css="nowrap", width=width, newest_first=True)
+
+    def show(self, value: datetime | None, record: Model) -> Text:
+        """Relative, with the exact moment on hover."""
+        return ui.when(value)
+
+    def plain(self, value: datetime | None, record: Model) -> Plain:
+        """The moment itself."""
+        return value
+
+
+class PortalTable(Table):  # type: ignore[misc]  # django-tables2 has no types
+    """A table over a queryset. A subclass declares columns, `column_perms`, `row_url` and `default_sort`."""
+
+    column_perms: ClassVar[Mapping[str, Perm]] = {}
+    row_url: ClassVar[str] = ""
+    default_sort: ClassVar[str] = ""
+
+    def __init__(self, rows: QuerySet[Any], *, absent: Iterable[str] = (), sort: str = "") -> None:
+        """Order the rows by the first known name in `sort`, else as the table does by default."""
+        gone = frozenset(absent)
+        super().__init__(
+            rows,
+            order_by=self.known_sort(sort, gone) or self.default_sort,
+            extra_columns=[(name, None) for name in gone if name in self.base_columns],
+        )
+
+    @classmethod
+    def absent_for(cls, viewer: Viewer) -> frozenset[str]:
+        """Names of the columns that do not exist for the viewer."""
+        return frozenset(name for name, perm in cls.column_perms.items() if not viewer.can(perm))
+
+    @classmethod
+    def known_sort(cls, sort: str, absent: Iterable[str] = ()) -> str:
+        """The sort itself when it names a column one may sort by, else nothing (S13: a fixed map)."""
+        name = sort.removeprefix("-")
+        column = cls.base_columns.get(name)
+        return sort if column is not None and column.orderable and name not in absent else ""
+
+    @property
+    def rows_in_order(self) -> QuerySet[Any]:
+        """All rows, ordered: what the pages are cut from and what an export holds."""
+        rows: QuerySet[Any] = self.data.data
+        return rows
+
+    @property
+    def shown_columns(self) -> list[BoundColumn]:
+        """The columns that exist for the viewer."""
+        return list(self.columns)
+
+    @property
+    def body(self) -> SafeString:
+        """The rows of the page as HTML."""
+        cells = [(_cell_opening(bound), bound.column) for bound in self.shown_columns]
+        return format_html_join(
+            "\n",
+            "<tr{}>{}</tr>",
+            ((self._opens(row), self._cells(cells, row)) for row in self.page.object_list),
+        )
+
+    def _cells(self, columns: list[tuple[SafeString, PortalColumn]], row: Model) -> SafeString:
+        return format_html_join(
+            "", "{}{}</td>", ((start, self._cell(column, row)) for start, column in columns)
+        )
+
+    def _cell(self, column: PortalColumn, row: Model) -> Text:
+        shown = column.show(column.read(row), row)
+        if isinstance(column, LinkColumn) and self.row_url:
+            return format_html('<a href="{}">{}</a>', self.address(row), shown)
+        return shown
+
+    def _opens(self, row: Model) -> SafeString | str:
+        return format_html(' data-href="{}"', self.address(row)) if self.row_url else ""
+
+    def address(self, row: Model) -> str:
+        """The row's own page."""
+        before, after = _address_parts(self.row_url)
+        return f"{before}{row.pk}{after}"
+
+    def plain_rows(self, rows: Iterable[Model]) -> Iterator[list[Plain]]:
+        """The rows for an export: the same columns in the same order."""
+        columns = [bound.column for bound in self.shown_columns]
+        for row in rows:
+            yield [column.plain(column.read(row), row) for column in columns]
+
+
+def _cell_opening(bound: BoundColumn) -> SafeString:
+    css = bound.column.css
+    attribute = format_html(' class="{}"', css) if css else ""
+    return format_html('<td data-label="{}"{}>', bound.header, attribute)
+
+
+@cache
+def _address_parts(url_name: str) -> tuple[str, str]:
+    # One look into the urlconf for all rows: reverse() for each would cost as much as the cells.
+    before, _, after = reverse(url_name, args=[0]).rpartition("0")
+    return before, after
