@@ -4,13 +4,17 @@ from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from django.apps import apps
+from django.core.exceptions import ImproperlyConfigured
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Case, CharField, Exists, OuterRef, Prefetch, Q, Value, When
+from django.db.models.functions import Coalesce, NullIf
 from django.utils import timezone
 
-from portal.access import Perm, Viewer
-from portal.models import ProviderSettings
+from portal.access import Perm, Scope, Viewer
+from portal.choices import ResourceNames
+from portal.models import Contact, Organization, ProviderSettings
 from portal.querysets import ScopedChildQuerySet, ScopedQuerySet
+from portal.search import Query, matching
 from tickets.choices import StatusKind
 
 if TYPE_CHECKING:
@@ -22,6 +26,39 @@ if TYPE_CHECKING:
         TicketStatusChange,
         TicketTimeEntry,
     )
+
+
+# Sorted and filtered by only where the organization may read it, or the order would tell the name.
+RESOURCE_NAME = Case(
+    When(
+        organization__resource_names=ResourceNames.FULL,
+        then=Coalesce(NullIf("resource__name", Value("")), "resource__username"),
+    ),
+    output_field=CharField(),
+)
+
+
+def sees_all_tickets(viewer: Viewer) -> bool:
+    """Whether the viewer sees more tickets than their own."""
+    return viewer.scope(Perm.TICKETS_VIEW) is Scope.ORGANIZATION
+
+
+SEARCHED = ("title", "description", "number")
+SHORTEST_TRIGRAM = 3
+LISTED = (
+    *(
+        "number",
+        "title",
+        "priority",
+        "sp_priority",
+        "created_at",
+        "due_at",
+        "last_activity_at",
+        "completed_at",
+    ),
+    *("organization__name", "organization__resource_names", "contact__first_name", "contact__last_name"),
+    *("status__client_label", "status__kind", "request_type__name", "resource__name", "resource__username"),
+)
 
 
 class TicketQuerySet(ScopedQuerySet["Ticket"]):
@@ -69,17 +106,28 @@ class TicketQuerySet(ScopedQuerySet["Ticket"]):
         days = ProviderSettings.load().recently_completed_days
         return self.filter(completed_at__gte=timezone.now() - timedelta(days=days))
 
+    def search(self, query: Query) -> "TicketQuerySet":
+        """Title, description or number match; the viewer's organization bounds what is read (speed.md)."""
+        return self.filter(matching(query, SEARCHED))
+
+    def search_everything(self, query: Query) -> "TicketQuerySet":
+        """The same over all organizations, for staff, by trigram indexes, which begin at three letters."""
+        short = any(len(term) < SHORTEST_TRIGRAM for term in query.terms)
+        return self.filter(matching(query, SEARCHED, "holds" if short else "icontains"))
+
     def for_list(self) -> "TicketQuerySet":
-        """With the rows a table names, newest first."""
-        return self.select_related("organization", "contact", "status", "request_type", "resource").order_by(
-            "-created_at", "-pk"
-        )
+        """With the rows a table names, newest first; without the description, which may be a megabyte."""
+        joined = ("organization", "contact", "status", "request_type", "resource")
+        return self.select_related(*joined).only(*LISTED).order_by("-created_at", "-pk")
 
     def for_detail(self) -> "TicketQuerySet":
-        """With all that the ticket page names."""
-        return self.select_related(
+        """With all that the ticket page names, and with what decides who is told of a reply."""
+        people = Contact.objects.for_viewer()
+        return self.prefetch_related(Prefetch("watchers", people)).select_related(
             "organization",
-            "contact",
+            "contact__organization",
+            "contact__security_level",
+            "contact__user",
             "creator",
             "status",
             "request_type",
@@ -99,6 +147,14 @@ class RequestTypeQuerySet(models.QuerySet["RequestType"]):
         if viewer is None or not viewer.can(Perm.TICKETS_CREATE):
             return self.none()
         return self.filter(Q(organization=None) | Q(organization__in=sorted(viewer.reach)), is_active=True)
+
+    def for_organization(self, organization: Organization) -> "RequestTypeQuerySet":
+        """Of these, the ones a ticket of that organization may have."""
+        return self.filter(Q(organization=None) | Q(organization=organization))
+
+    def known_to(self, viewer: Viewer) -> "RequestTypeQuerySet":
+        """Types that tickets within the viewer's reach may have, also those no longer offered."""
+        return self.filter(Q(organization=None) | Q(organization__in=sorted(viewer.reach)))
 
 
 class TicketNoteQuerySet(ScopedChildQuerySet["TicketNote"]):
@@ -125,3 +181,14 @@ class TicketStatusChangeQuerySet(ScopedChildQuerySet["TicketStatusChange"]):
 
     parent_path = "ticket"
     public = Q(to_status__visible_in_portal=True)
+
+
+def devices_for_ticket(viewer: Viewer, organization: Organization) -> ScopedQuerySet[models.Model]:
+    """Devices in use that a ticket of the organization may name, read through the viewer's eyes.
+
+    The app of devices is asked by name, because apps do not import each other.
+    """
+    rows = apps.get_model("devices", "Device")._default_manager.all()
+    if not isinstance(rows, ScopedQuerySet):
+        raise ImproperlyConfigured("Devices are not scoped")
+    return rows.visible_to(viewer).filter(organization=organization, is_active=True)

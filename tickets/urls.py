@@ -2,9 +2,19 @@
 
 from django.urls import URLPattern, path
 
-from tickets.views import detail
+from tickets.views import detail, files, lists, people, replies
 
 app_name = "tickets"
 urlpatterns: list[URLPattern] = [
+    path("", lists.MyTicketsView.as_view(), name="mine"),
+    path("open/", lists.OpenTicketsView.as_view(), name="open"),
+    path("completed/", lists.CompletedTicketsView.as_view(), name="completed"),
+    path("search/", lists.TicketSearchView.as_view(), name="search"),
     path("<int:pk>/", detail.TicketView.as_view(), name="detail"),
+    path("<int:pk>/reply/", replies.ReplyView.as_view(), name="reply"),
+    path("<int:pk>/draft/", replies.DraftView.as_view(), name="draft"),
+    path("<int:pk>/files/<int:file_pk>/", files.AttachmentView.as_view(), name="attachment"),
+    path("<int:pk>/people/", people.PeopleView.as_view(), name="people"),
+    path("<int:pk>/people/add/", people.WatchView.as_view(), name="watch"),
+    path("<int:pk>/people/remove/", people.UnwatchView.as_view(), name="unwatch"),
 ]

@@ -1,0 +1,106 @@
+"""The filters of ticket lists, and the criteria of Ticket Search."""
+
+from django.db.models import Q, QuerySet, Value
+from django.db.models.functions import Concat
+from django.utils.translation import gettext_lazy as _
+
+from portal.access import Viewer
+from portal.filters import (
+    DayRangeFilter,
+    FlagFilter,
+    OptionFilter,
+    Rows,
+    ScopedFilterSet,
+    SearchFilter,
+    TextFilter,
+    WordFilter,
+)
+from portal.models import Organization
+from portal.words import word_lazy
+from tickets.choices import Priority
+from tickets.models import RequestType, TicketStatus
+from tickets.querysets import RESOURCE_NAME
+
+
+def organizations(viewer: Viewer) -> QuerySet[Organization]:
+    """The organizations within the viewer's reach."""
+    return Organization.objects.visible_to(viewer)
+
+
+def request_types(viewer: Viewer) -> QuerySet[RequestType]:
+    """Request types that tickets within the viewer's reach may have, also those no longer offered."""
+    return RequestType.objects.known_to(viewer)
+
+
+def statuses(viewer: Viewer) -> QuerySet[TicketStatus]:
+    """Statuses that clients may meet."""
+    return TicketStatus.objects.filter(visible_in_portal=True)
+
+
+class ContactFilter(TextFilter):
+    """Part of the contact's name, first and last together as people write it."""
+
+    def filter(self, rows: Rows, value: str) -> Rows:
+        """The tickets of contacts so named."""
+        if not value:
+            return rows
+        name = Concat("contact__first_name", Value(" "), "contact__last_name")
+        found: Rows = rows.alias(contact_name=name).filter(contact_name__holds=value)
+        return found
+
+
+class ResourceFilter(TextFilter):
+    """Part of the name of one of the provider's people, where the organization may read it."""
+
+    def filter(self, rows: Rows, value: str) -> Rows:
+        """The tickets of people so named."""
+        return rows.alias(resource_name=RESOURCE_NAME).filter(resource_name__holds=value) if value else rows
+
+
+class TicketFilters(ScopedFilterSet):
+    """A filter under every heading of the ticket table."""
+
+    number = TextFilter(label=_("Number"))
+    title = TextFilter(label=_("Title"))
+    organization = OptionFilter(label=word_lazy("organization"), rows=organizations, text="name")
+    contact = ContactFilter(label=_("Contact"))
+    request_type = OptionFilter(label=_("Request type"), rows=request_types, text="name")
+    status = OptionFilter(label=_("Status"), rows=statuses, text="client_label", rank="order")
+    priority = WordFilter(label=_("Priority"), choices=Priority.choices)
+    sp_priority = WordFilter(label=_("Provider's priority"), choices=Priority.choices)
+    assigned = ResourceFilter(label=_("Assigned to"))
+    created = DayRangeFilter("created_at", label=_("Created"))
+
+
+class OpenTicketFilters(TicketFilters):
+    """Open tickets are also asked for by the day they are due."""
+
+    due = DayRangeFilter("due_at", label=_("Due"))
+    activity = DayRangeFilter("last_activity_at", label=_("Last activity"))
+
+
+class CompletedTicketFilters(TicketFilters):
+    """Completed tickets are also asked for by the day they were completed."""
+
+    completed = DayRangeFilter("completed_at", label=_("Completed"))
+
+
+class TicketSearchFilters(ScopedFilterSet):
+    """One's own criteria (seed 002)."""
+
+    q = SearchFilter(
+        label=_("Keyword or ticket number"),
+        help_text=_("Looks in title, description and number for all words; OR and “phrases” work, too."),
+    )
+    status = OptionFilter(label=_("Status"), rows=statuses, text="client_label", rank="order")
+    priority = WordFilter(label=_("Priority"), choices=Priority.choices)
+    request_type = OptionFilter(label=_("Request type"), rows=request_types, text="name")
+    contact = ContactFilter(label=_("Contact"))
+    organization = OptionFilter(label=word_lazy("organization"), rows=organizations, text="name")
+    created = DayRangeFilter("created_at", label=_("Created"))
+    completed = DayRangeFilter("completed_at", label=_("Completed"))
+    include_completed = FlagFilter(
+        label=_("Include completed tickets"),
+        unticked=Q(completed_at=None),
+        unless=("status", "completed"),
+    )

@@ -1,0 +1,118 @@
+"""The ticket table: one shape for every list of tickets."""
+
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from django.db.models import Case, IntegerField, When
+from django.utils.html import format_html
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from portal.access import Perm, Viewer
+from portal.choices import ResourceNames
+from portal.registry import Text
+from portal.tables import BadgeColumn, LinkColumn, PortalColumn, PortalTable, WhenColumn
+from portal.templatetags import ui
+from portal.words import staff_name, word_lazy
+from tickets.choices import Priority
+from tickets.models import Ticket
+from tickets.querysets import RESOURCE_NAME
+
+
+def urgency(field: str) -> Case:
+    """A priority as a number, the most urgent first."""
+    ranks = (When(**{field: priority}, then=rank) for rank, priority in enumerate(Priority.values))
+    return Case(*ranks, output_field=IntegerField())
+
+
+class StatusColumn(BadgeColumn):
+    """The status in the client's words."""
+
+    def badge(self, value: Any, record: Ticket) -> tuple[Text, str]:  # type: ignore[override]  # rows are tickets
+        """The client's wording and the tone of its kind."""
+        return value, record.status.tone
+
+
+class PriorityColumn(BadgeColumn):
+    """A priority, the most urgent first when sorted."""
+
+    def __init__(self, label: Text, field: str) -> None:
+        """`field` names the priority's field."""
+        super().__init__(label, field, sort=(urgency(field),), width=0.7)
+
+    def badge(self, value: Any, record: Ticket) -> tuple[Text, str]:  # type: ignore[override]  # rows are tickets
+        """The priority's name and tone."""
+        priority = Priority(value)
+        return priority.label, priority.tone
+
+
+class DueColumn(WhenColumn):
+    """When it is due; what is overdue says so in a word, not by colour alone."""
+
+    def show(self, value: Any, record: Ticket) -> Text:  # type: ignore[override]  # rows are tickets
+        """The moment, and a badge on open tickets past it."""
+        if not record.is_overdue:
+            return ui.when(value)
+        return format_html("<span>{} {}</span>", ui.when(value), ui.badge(gettext("Overdue"), "danger"))
+
+
+class ResourceColumn(PortalColumn):
+    """Who of the provider's people is on it, as far as the ticket's organization may know (reference 4.6)."""
+
+    def read(self, record: Ticket) -> str:  # type: ignore[override]  # rows are tickets
+        """The name, the provider's name, or nothing."""
+        if record.resource is None or record.organization.resource_names == ResourceNames.NONE:
+            return ""
+        return staff_name(str(record.resource), record.organization)
+
+
+class ContactColumn(PortalColumn):
+    """For whom the ticket was raised."""
+
+    def read(self, record: Ticket) -> str:  # type: ignore[override]  # rows are tickets
+        """First and last name."""
+        return str(record.contact or "")
+
+
+class TicketTable(PortalTable):
+    """Every column a ticket list may have."""
+
+    number = LinkColumn(_("Number"), "number", css="nowrap figure", width=1.15, newest_first=True)
+    title = PortalColumn(_("Title"), "title", css="title", width=2.6)
+    organization = PortalColumn(word_lazy("organization"), "organization__name", width=1.1)
+    contact = ContactColumn(_("Contact"), sort=("contact__last_name", "contact__first_name"))
+    request_type = PortalColumn(_("Request type"), "request_type__name")
+    status = StatusColumn(_("Status"), "status__client_label", sort=("status__order", "status__client_label"))
+    priority = PriorityColumn(_("Priority"), "priority")
+    sp_priority = PriorityColumn(_("Provider's priority"), "sp_priority")
+    assigned = ResourceColumn(_("Assigned to"), sort=(RESOURCE_NAME,))
+    created = WhenColumn(_("Created"), "created_at")
+    due = DueColumn(_("Due"), "due_at")
+    activity = WhenColumn(_("Last activity"), "last_activity_at")
+    completed = WhenColumn(_("Completed"), "completed_at")
+
+    column_perms: ClassVar[Mapping[str, Perm]] = {"sp_priority": Perm.TICKETS_VIEW_SP_PRIORITY}
+    row_url = "tickets:detail"
+    default_sort = "-created"
+
+    @classmethod
+    def absent_for(cls, viewer: Viewer) -> frozenset[str]:
+        """Beside the permissions': the organization's column, where there is only one to name."""
+        absent = super().absent_for(viewer)
+        return absent if viewer.sees_several else absent | {"organization"}
+
+
+class OpenTicketTable(TicketTable):
+    """Open tickets: nothing is completed."""
+
+    class Meta:
+        exclude = ("completed",)
+
+
+class CompletedTicketTable(TicketTable):
+    """Completed tickets: nothing is due any more, the last completed on top."""
+
+    default_sort = "-completed"
+
+    class Meta:
+        exclude = ("due", "activity")
