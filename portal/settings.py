@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
+    "django.contrib.humanize",  # pages of allauth load it
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "allauth",

@@ -23,7 +23,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from portal import formats
+from portal import formats, words
 
 type Text = str | Promise
 
@@ -115,6 +115,18 @@ def money(amount: Decimal | None, currency: str) -> SafeString:
     if amount is None:
         return nothing()
     return format_html('<span class="figure">{}</span>', formats.money(amount, currency))
+
+
+@register.simple_tag
+def word(kind: str, plural: bool = False) -> str:
+    """The installation's word for "organization", "sub_organization" or "device"."""
+    return words.word(kind, plural=plural)
+
+
+@register.filter
+def hours(value: Decimal | None) -> str:
+    """Hours with two decimals and the reader's separators."""
+    return formats.hours(value)
 
 
 @register.filter
