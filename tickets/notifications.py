@@ -3,10 +3,10 @@
 Internal text never reaches this module's contexts: an internal entry has no recipients, so nothing is sent.
 """
 
-from django.db.models import Q
+from django.db.models import Prefetch, prefetch_related_objects
 from django.urls import reverse
 
-from portal.access import Perm
+from portal.access import Perm, Viewer
 from portal.models import Contact, User, Visibility
 from portal.notifications import (
     Json,
@@ -46,8 +46,9 @@ def recipients(ticket: Ticket, visibility: str, author: User | Contact | None) -
 def _contacts(ticket: Ticket) -> list[Contact]:
     if not Ticket.objects.filter(Ticket.objects.all().presence(), pk=ticket.pk).exists():
         return []  # hidden from every contact, so from their mail too (reference a9, a12)
-    near = Q(pk=ticket.contact_id) | Q(pk__in=ticket.watchings.values("contact"))
-    return [person for person in Contact.objects.for_viewer().filter(near) if is_within_reach(person, ticket)]
+    prefetch_related_objects([ticket], Prefetch("watchers", Contact.objects.for_viewer()))
+    people = [*([ticket.contact] if ticket.contact else []), *ticket.watchers.all()]
+    return [person for person in dict.fromkeys(people) if is_within_reach(person, ticket)]
 
 
 def is_within_reach(contact: Contact, ticket: Ticket) -> bool:
@@ -74,6 +75,17 @@ def _provider_side(ticket: Ticket, author: User | Contact | None) -> list[User] 
         return [ticket.queue] if ticket.queue.email else []
     is_told = ticket.organization.notifications and ticket.resource.is_active
     return [ticket.resource] if is_told else []
+
+
+def goes_to(viewer: Viewer, ticket: Ticket) -> list[str]:
+    """The names a contact reads above the button that sends a reply: those the mails go to, and the provider.
+
+    The provider reads every reply on the ticket, mailed or not; a mailbox is never named.
+    """
+    told = recipients(ticket, Visibility.EVERYONE, Contact(pk=viewer.contact_id))
+    names = [str(reader) for reader in told if isinstance(reader, Contact)]
+    resource = next((str(reader) for reader in told if isinstance(reader, User)), "")
+    return [*names, staff_name(resource, ticket.organization)]
 
 
 def ticket_created(ticket: Ticket) -> None:

@@ -84,7 +84,9 @@ class FilesForm(forms.Form):
 
     @cached_property
     def pending(self) -> list[PendingFile]:
-        """The files this form holds."""
+        """The files this form holds; a fresh form holds none."""
+        if not self.is_bound:
+            return []
         return list(PendingFile.objects.of_form(self.user_id, self.token.hex))
 
     @property

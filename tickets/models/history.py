@@ -20,6 +20,9 @@ class TicketNote(Note):
     """A note on a ticket."""
 
     ticket = models.ForeignKey(Ticket, models.CASCADE, related_name="notes")
+    form_token = models.UUIDField(
+        null=True, editable=False, help_text=_("The form it came from: sent twice, it makes one note.")
+    )
 
     objects = TicketNoteQuerySet.as_manager()
 
@@ -32,6 +35,9 @@ class TicketNote(Note):
         constraints = (
             models.UniqueConstraint(
                 fields=("external_id",), condition=~Q(external_id=""), name="ticket_note_external_id_unique"
+            ),
+            models.UniqueConstraint(
+                fields=("contact_author", "form_token"), name="ticket_note_once_per_form"
             ),
         )
 

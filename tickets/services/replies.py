@@ -1,6 +1,7 @@
 """Notes on a ticket, by contacts and by staff, and what a note moves (reference 4.7)."""
 
 from collections.abc import Sequence
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -21,20 +22,27 @@ from tickets.services.statuses import step, system_status
 
 @transaction.atomic
 def note_add(
-    *, viewer: Viewer, ticket: Ticket, text: str, files: Sequence[PendingFile] = (), reopen: bool = False
+    *,
+    viewer: Viewer,
+    ticket: Ticket,
+    text: str,
+    files: Sequence[PendingFile] = (),
+    reopen: bool = False,
+    form_token: UUID | None = None,
 ) -> TicketNote:
     """A contact writes; everyone who may see the ticket can read it.
 
     The note ends the waiting of a ticket that waits for the customer, where the provider has it so. A
     completed ticket stays completed unless the contact asks to reopen it and the provider allows that: a
-    "thank you" reopens nothing. Raises PermissionDenied, or ValidationError for an empty note.
+    "thank you" reopens nothing. A form sent twice makes one note: the second time returns the first one.
+    Raises PermissionDenied, or ValidationError for an empty note.
     """
     row = locked_for(viewer, ticket)
+    if sent := _sent_before(viewer, row, form_token):
+        return sent
     _refuse_empty(text, files)
     to = _status_after(row, reopen)
-    note = TicketNote.objects.create(
-        ticket=row, text=text, contact_author_id=viewer.contact_id, visibility=Visibility.EVERYONE
-    )
+    note = _contact_note(viewer, row, text, form_token)
     files_add(ticket=row, files=files, note=note, contact_author_id=viewer.contact_id)
     if to is not None:
         step(row, to, by_id=viewer.user_id)
@@ -42,6 +50,22 @@ def note_add(
     audit.record("ticket.note_added", target=row, data={"note": note.pk})
     notifications.note_added(note)
     return note
+
+
+def _sent_before(viewer: Viewer, ticket: Ticket, form_token: UUID | None) -> TicketNote | None:
+    if form_token is None:
+        return None
+    return ticket.notes.filter(contact_author=viewer.contact_id, form_token=form_token).first()
+
+
+def _contact_note(viewer: Viewer, ticket: Ticket, text: str, form_token: UUID | None) -> TicketNote:
+    return TicketNote.objects.create(
+        ticket=ticket,
+        text=text,
+        contact_author_id=viewer.contact_id,
+        visibility=Visibility.EVERYONE,
+        form_token=form_token,
+    )
 
 
 def _refuse_empty(text: str, files: Sequence[PendingFile]) -> None:

@@ -1,14 +1,97 @@
 """The page of one ticket."""
 
+from typing import Any, ClassVar, cast
+
+from django.http import HttpRequest, HttpResponse
+
 from portal.access import Perm
+from portal.custom_fields import shown_values
 from portal.generic import ScopedDetailView
+from portal.services.drafts import draft_of
+from portal.words import staff_name
+from tickets.choices import Priority
+from tickets.forms.reply import ReplyForm
+from tickets.history import history
 from tickets.models import Ticket
+from tickets.notifications import goes_to
+from tickets.querysets import TicketQuerySet
+
+ORDERS = ("oldest", "newest")
+ORDER_COOKIE = "ticket_history"
+_YEAR = 365 * 24 * 3600
 
 
-class TicketView(ScopedDetailView[Ticket]):
-    """The ticket as its reader may see it."""
+class TicketPage(ScopedDetailView[Ticket]):
+    """A ticket with all that its page shows; subclasses act on it and show it again when they cannot."""
 
-    perm = Perm.TICKETS_VIEW
+    perm: ClassVar[Perm | tuple[Perm, ...]] = Perm.TICKETS_VIEW
     model = Ticket
     template_name = "tickets/detail.html"
     context_object_name = "ticket"
+
+    def get_queryset(self) -> TicketQuerySet:
+        """With everything the page names."""
+        return cast("TicketQuerySet", self.scoped()).for_detail()
+
+    @property
+    def user_id(self) -> int:
+        """Whose drafts and unsent files these are."""
+        return cast("int", self.request.user.pk)
+
+    @property
+    def newest_first(self) -> bool:
+        """The order of the history: as asked for, else as last time, else as it happened."""
+        asked = self.request.GET.get("order", self.request.COOKIES.get(ORDER_COOKIE))
+        return asked == "newest"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """The ticket, its story and, for those who may write, the reply box."""
+        ticket, viewer = self.object, self.viewer
+        found = history(
+            viewer, ticket, newest_first=self.newest_first, whole=self.request.GET.get("history") == "all"
+        )
+        context = {
+            "page_title": ticket.title,
+            "history": found,
+            "newest_first": self.newest_first,
+            "assigned_to": staff_name(str(ticket.resource), ticket.organization) if ticket.resource else "",
+            "device": ticket.device if viewer.can(Perm.DEVICES_VIEW) else None,
+            "shows_sp_priority": viewer.can(Perm.TICKETS_VIEW_SP_PRIORITY),
+            "priority": Priority(ticket.priority),
+            "custom": shown_values("ticket", ticket.custom),
+            "answers": list(ticket.answers.all()),
+            "may_reply": viewer.can(Perm.TICKETS_REPLY),
+        }
+        if viewer.can(Perm.TICKETS_REPLY) and not viewer.read_only:
+            context |= self.composer(kwargs.pop("form", None))
+        return super().get_context_data(**context, **kwargs)
+
+    def composer(self, form: ReplyForm | None) -> dict[str, Any]:
+        """The reply box: with what was sent, else with what was being written."""
+        draft = {} if form else draft_of(self.user_id, draft_key(self.object))
+        names = ", ".join(goes_to(self.viewer, self.object))
+        form = form or ReplyForm(ticket=self.object, user_id=self.user_id, initial=draft)
+        return {"form": form, "draft_kept": bool(draft), "goes_to": names}
+
+
+def draft_key(ticket: Ticket) -> str:
+    """Under which the reply to a ticket waits."""
+    return f"tickets.reply:{ticket.pk}"
+
+
+class TicketView(TicketPage):
+    """The ticket as its reader may see it."""
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Show it; an order that was asked for is remembered in the browser."""
+        response = super().get(request, *args, **kwargs)
+        if (order := request.GET.get("order")) in ORDERS:
+            response.set_cookie(
+                ORDER_COOKIE,
+                order,
+                max_age=_YEAR,
+                httponly=True,
+                secure=request.is_secure(),
+                samesite="Lax",
+            )
+        return response

@@ -1,0 +1,211 @@
+"""The work history of a ticket: notes, hours, files and steps in one line of time (reference 4.6, 4.7).
+
+One statement reads all of it, so a long history costs as many queries as a short one. What a contact may not
+know is left out by the database: internal entries, names and hours the organization does not show.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from django.db.models import (
+    Case,
+    CharField,
+    DateTimeField,
+    DecimalField,
+    F,
+    Field,
+    PositiveBigIntegerField,
+    QuerySet,
+    TextField,
+    Value,
+    When,
+)
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Cast, Coalesce, Concat, NullIf
+from django.utils.translation import gettext as _
+
+from portal.access import Viewer
+from portal.choices import ShowTime
+from portal.words import staff_name
+from tickets.choices import StatusKind
+from tickets.models import Ticket, TicketAttachment, TicketNote, TicketStatusChange, TicketTimeEntry
+
+# A page shows so many at first; the rest is one click away.
+LATEST = 200
+
+type Rows = QuerySet[Any, "Row"]
+
+
+class Row(NamedTuple):
+    """One row of the statement; the fields are its columns."""
+
+    entry: str
+    entry_id: int
+    moment: datetime
+    who: str
+    by_staff: bool
+    said: str
+    detail: str
+    hours: Decimal | None
+    size: int | None
+    of_note: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file as its link shows it; size in bytes."""
+
+    pk: int
+    name: str
+    size: int
+    content_type: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry of the time line. `kind` is note, time, status or file; `text` of a status its wording."""
+
+    kind: str
+    pk: int
+    at: datetime
+    author: str
+    by_provider: bool
+    text: str
+    tone: str = "neutral"
+    hours: Decimal | None = None
+    files: list[File] = field(default_factory=list)
+
+    @property
+    def anchor(self) -> str:
+        """Its place in the page, for links from mails and after a reply."""
+        return f"{self.kind}-{self.pk}"
+
+    @property
+    def icon(self) -> str:
+        """What marks it; a note is marked by its author's face."""
+        return {"time": "timer", "status": "circle-dot", "file": "paperclip"}.get(self.kind, "")
+
+    @property
+    def action(self) -> str:
+        """What the author did, in words behind the name."""
+        if self.kind == "status":
+            return _("changed the status to “%(status)s”") % {"status": self.text}
+        return {"time": _("worked on the ticket"), "file": _("added a file")}.get(self.kind, _("wrote"))
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """The entries in the order asked for; `has_older` when there are more than were read."""
+
+    entries: list[Entry]
+    has_older: bool
+
+
+def history(viewer: Viewer, ticket: Ticket, *, newest_first: bool = False, whole: bool = False) -> History:
+    """What the viewer may read of the ticket's history: the latest entries, or the `whole`."""
+    found = _all(viewer, ticket).order_by("-h_moment", "-h_entry", "-pk")
+    rows = [Row(*row) for row in (found if whole else found[: LATEST + 1])]
+    shown = rows if whole else rows[:LATEST]
+    entries = _entries(shown, ticket)
+    return History(entries if newest_first else entries[::-1], has_older=len(rows) > len(shown))
+
+
+def _entries(rows: list[Row], ticket: Ticket) -> list[Entry]:
+    files: dict[int, list[File]] = {}
+    for row in reversed(rows):
+        if row.of_note:
+            files.setdefault(row.of_note, []).append(_file(row))
+    return [_entry(row, ticket, files) for row in rows if not row.of_note]
+
+
+def _entry(row: Row, ticket: Ticket, files: dict[int, list[File]]) -> Entry:
+    attached = [_file(row)] if row.entry == "file" else []
+    if row.entry == "note":
+        attached = files.get(row.entry_id, [])
+    return Entry(
+        kind=row.entry,
+        pk=row.entry_id,
+        at=row.moment,
+        author=staff_name(row.who, ticket.organization) if row.by_staff else row.who,
+        by_provider=row.by_staff,
+        text="" if row.entry == "file" else row.said,
+        tone=StatusKind(row.detail).tone if row.entry == "status" else "neutral",
+        hours=row.hours,
+        files=attached,
+    )
+
+
+def _file(row: Row) -> File:
+    return File(row.entry_id, row.said, row.size or 0, row.detail)
+
+
+def _all(viewer: Viewer, ticket: Ticket) -> Rows:
+    arms = (_times(viewer, ticket), _steps(viewer, ticket), _files(viewer, ticket))
+    return _notes(viewer, ticket).union(*arms, all=True)
+
+
+def _notes(viewer: Viewer, ticket: Ticket) -> Rows:
+    rows = TicketNote.objects.visible_to(viewer).filter(ticket=ticket)
+    return _columns(rows, "note", moment=F("created_at"), said=F("text"), **_writer())
+
+
+def _times(viewer: Viewer, ticket: Ticket) -> Rows:
+    rows = TicketTimeEntry.objects.visible_to(viewer).filter(ticket=ticket)
+    who = {"who": _user_name("resource"), "by_staff": Value(1)}
+    hours = _shown_hours(viewer, ticket)
+    return _columns(rows, "time", moment=F("created_at"), said=F("summary"), hours=hours, **who)
+
+
+def _steps(viewer: Viewer, ticket: Ticket) -> Rows:
+    rows = TicketStatusChange.objects.visible_to(viewer).filter(ticket=ticket)
+    # A step without a person was made by the provider's own rules.
+    by_staff = Case(When(by__is_staff=False, then=Value(0)), default=Value(1))
+    who = {"who": _user_name("by"), "by_staff": by_staff}
+    label = {"said": F("to_status__client_label"), "detail": F("to_status__kind")}
+    return _columns(rows, "status", moment=F("at"), **label, **who)
+
+
+def _files(viewer: Viewer, ticket: Ticket) -> Rows:
+    rows = TicketAttachment.objects.visible_to(viewer).filter(ticket=ticket)
+    facts = {"said": F("name"), "detail": F("content_type"), "size": F("size")}
+    return _columns(rows, "file", moment=F("created_at"), of_note=F("note_id"), **facts, **_writer())
+
+
+def _writer() -> dict[str, Combinable]:
+    contact = Concat("contact_author__first_name", Value(" "), "contact_author__last_name")
+    return {
+        "who": Case(When(contact_author=None, then=_user_name("author")), default=contact),
+        "by_staff": Case(When(contact_author=None, then=Value(1)), default=Value(0)),
+    }
+
+
+def _user_name(path: str) -> Combinable:
+    return Coalesce(NullIf(F(f"{path}__name"), Value("")), F(f"{path}__username"), Value(""))
+
+
+def _shown_hours(viewer: Viewer, ticket: Ticket) -> Combinable | None:
+    """Billed hours for all once approved and posted, worked ones for the co-managed help desk (b27)."""
+    shown = ticket.organization.show_time
+    if shown == ShowTime.BILLED:
+        return Case(When(approved_and_posted_at__isnull=False, then=F("hours_billed")))
+    return F("hours_worked") if shown == ShowTime.WORKED and viewer.comanaged else None
+
+
+def _columns(rows: QuerySet[Any], entry: str, **columns: Combinable | None) -> Rows:
+    """The rows as `Row` has them; each column cast, because an empty one has no type of its own."""
+    types: dict[str, Field[Any, Any]] = {
+        "moment": DateTimeField(),
+        "who": TextField(),
+        "by_staff": PositiveBigIntegerField(),
+        "said": TextField(),
+        "detail": CharField(max_length=200),
+        "hours": DecimalField(max_digits=6, decimal_places=2),
+        "size": PositiveBigIntegerField(),
+        "of_note": PositiveBigIntegerField(),
+    }
+    cast = {f"h_{name}": Cast(columns.get(name) or Value(None), kind) for name, kind in types.items()}
+    names = ("h_entry", "pk", *cast)
+    typed: Rows = rows.order_by().annotate(h_entry=Value(entry), **cast).values_list(*names)
+    return typed

@@ -1,0 +1,78 @@
+"""Writing on a ticket: the reply, and the draft that is kept meanwhile."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.translation import gettext as _
+
+from portal.access import Perm
+from portal.services.drafts import draft_forget, draft_keep
+from tickets.forms.reply import DraftForm, ReplyForm
+from tickets.models import TicketNote
+from tickets.services.replies import note_add
+from tickets.views.detail import TicketPage, draft_key
+
+
+class ReplyView(TicketPage):
+    """A contact's note on a ticket."""
+
+    perm = (Perm.TICKETS_VIEW, Perm.TICKETS_REPLY)
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Nothing to see here: whoever comes back from signing in wants the ticket."""
+        return HttpResponseRedirect(self.get_object().get_absolute_url())
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Write the note, or show the page again with the text, the files and what is wrong."""
+        self.object = self.get_object()
+        form = ReplyForm(request.POST, request.FILES, ticket=self.object, user_id=self.user_id)
+        form.is_valid()
+        form.keep_files()
+        if form.step:
+            form.forgive()
+            return self.show(form, status=200)
+        note = self.write(form) if form.is_valid() else None
+        return self.written(note) if note else self.show(form, status=422)
+
+    def write(self, form: ReplyForm) -> TicketNote | None:
+        """The note; None when the rules refuse it, which the form then says."""
+        try:
+            return note_add(
+                viewer=self.viewer,
+                ticket=self.object,
+                text=form.cleaned_data["body"],
+                files=form.pending,
+                reopen=form.reopens,
+                form_token=form.token,
+            )
+        except ValidationError as refusal:
+            form.add_error(None, refusal)
+            return None
+
+    def written(self, note: TicketNote) -> HttpResponse:
+        """Back to the ticket, at the new note."""
+        draft_forget(user_id=self.user_id, key=draft_key(self.object))
+        messages.success(self.request, _("Your reply is on the ticket."))
+        return HttpResponseRedirect(f"{self.object.get_absolute_url()}#note-{note.pk}")
+
+    def show(self, form: ReplyForm, *, status: int) -> HttpResponse:
+        """The page with the form as it was sent."""
+        return self.render_to_response(self.get_context_data(form=form), status=status)
+
+
+class DraftView(TicketPage):
+    """Keeps what is being written; answers without a page."""
+
+    perm = (Perm.TICKETS_VIEW, Perm.TICKETS_REPLY)
+    http_method_names = ("post",)
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Keep the text for this person and this ticket."""
+        form = DraftForm(request.POST)
+        ticket = self.get_object()
+        if not form.is_valid():
+            return HttpResponse(status=422)
+        draft_keep(user_id=self.user_id, key=draft_key(ticket), data=form.cleaned_data)
+        return HttpResponse(status=204)
