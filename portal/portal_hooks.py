@@ -4,7 +4,9 @@ from datetime import timedelta
 
 from django.utils.translation import gettext_lazy as _
 
-from portal.registry import Job, NotificationEvent, jobs, notification_events
+from portal.imports.resources import ContactResource, OrganizationResource
+from portal.imports.run import by_resource
+from portal.registry import Importer, Job, NotificationEvent, importers, jobs, notification_events
 from portal.uploads import clear_pending_files
 
 # Mandatory, all of them: nobody may switch off hearing about their own door.
@@ -18,3 +20,11 @@ for _key, _label in (
     notification_events.register(NotificationEvent(_key, _label, mandatory=True))
 
 jobs.register(Job("portal.clear_pending_files", every=timedelta(hours=3), task=clear_pending_files))
+
+for _order, (_key, _label, _resource) in enumerate(
+    (
+        ("organizations", _("Organizations"), OrganizationResource),
+        ("contacts", _("Contacts"), ContactResource),
+    )
+):
+    importers.register(Importer(_key, _label, by_resource(_resource), tuple(_resource.columns()), _order))

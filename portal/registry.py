@@ -173,6 +173,22 @@ class Job:
     order: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Importer:
+    """A kind of file that `import_records` and the admin site take in.
+
+    `rows(table, options)` writes the rows (a tablib Dataset) and returns a `portal.imports.report.Report`; the
+    caller holds the transaction. `columns` names what a file may have; `for_organization` asks for one.
+    """
+
+    key: str
+    label: Text
+    rows: Callable[[Any, Any], Any]
+    columns: tuple[str, ...]
+    order: int = 0
+    for_organization: bool = False
+
+
 nav_menus: Registry[NavMenu] = Registry("nav_menus")
 nav: Registry[NavEntry] = Registry("nav")
 cards: Registry[Card] = Registry("cards")
@@ -180,8 +196,18 @@ staff_cards: Registry[StaffCard] = Registry("staff_cards")
 own_scopes: Registry[OwnScope] = Registry("own_scopes")
 notification_events: Registry[NotificationEvent] = Registry("notification_events")
 jobs: Registry[Job] = Registry("jobs")
+importers: Registry[Importer] = Registry("importers")
 
-ALL: Iterable[Registry[Any]] = (nav_menus, nav, cards, staff_cards, own_scopes, notification_events, jobs)
+ALL: Iterable[Registry[Any]] = (
+    nav_menus,
+    nav,
+    cards,
+    staff_cards,
+    own_scopes,
+    notification_events,
+    jobs,
+    importers,
+)
 
 
 def close_all() -> None:

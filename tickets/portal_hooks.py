@@ -2,14 +2,43 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from portal.access import Perm
-from portal.registry import NavEntry, NavMenu, NotificationEvent, nav, nav_menus, notification_events
+from portal.access import Perm, Viewer
+from portal.imports.run import by_resource
+from portal.registry import (
+    Importer,
+    NavEntry,
+    NavMenu,
+    NotificationEvent,
+    importers,
+    nav,
+    nav_menus,
+    notification_events,
+)
+from tickets.imports import incident_log, texts
+from tickets.imports.resources import TicketResource, TimeEntryResource
 from tickets.querysets import sees_all_tickets
+from tickets.services.offers import quick_type_for
 
 nav_menus.register(NavMenu("tickets", _("Tickets"), "ticket", order=20))
 
-_VIEW = Perm.TICKETS_VIEW
+_VIEW, _CREATE = Perm.TICKETS_VIEW, Perm.TICKETS_CREATE
+
+
+def _has_quick_ticket(viewer: Viewer) -> bool:
+    return quick_type_for(viewer) is not None
+
+
 for _entry in (
+    NavEntry("tickets.new", "tickets", _("New Ticket"), "tickets:new", 10, _CREATE),
+    NavEntry(
+        "tickets.quick",
+        "tickets",
+        _("Quick Ticket"),
+        "tickets:quick",
+        20,
+        _CREATE,
+        is_shown=_has_quick_ticket,
+    ),
     NavEntry("tickets.mine", "tickets", _("My Tickets"), "tickets:mine", 30, _VIEW),
     NavEntry(
         "tickets.open", "tickets", _("Open Tickets"), "tickets:open", 40, _VIEW, is_shown=sees_all_tickets
@@ -28,3 +57,17 @@ for _order, (_key, _label) in enumerate(
     )
 ):
     notification_events.register(NotificationEvent(_key, _label, order=_order))
+
+for _order, (_key, _label, _resource) in enumerate(
+    (
+        ("tickets", _("Tickets"), TicketResource),
+        ("time_entries", _("Time entries on tickets"), TimeEntryResource),
+    ),
+    start=10,
+):
+    importers.register(Importer(_key, _label, by_resource(_resource), tuple(_resource.columns()), _order))
+
+importers.register(
+    Importer("incident_log", _("Event log of incidents"), incident_log.rows, incident_log.COLUMNS, 20, True)
+)
+importers.register(Importer("ticket_texts", _("Texts of tickets"), texts.rows, texts.COLUMNS, 21, True))
