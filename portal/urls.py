@@ -5,10 +5,12 @@ from django.urls import include, path
 
 from portal.views import brand, health
 from portal.views.home import HomeView
+from portal.views.text_preview import TextPreviewView
 
 urlpatterns = [
     path("", HomeView.as_view(), name="home"),
     path("tickets/", include("tickets.urls")),
+    path("preview/<slug:field>/", TextPreviewView.as_view(), name="text_preview"),
     path("account/", include("portal.account_urls")),
     path("admin/", admin.site.urls),
     path("brand/<str:digest>.css", brand.brand_style, name="brand_style"),
@@ -16,3 +18,5 @@ urlpatterns = [
     path("health/live", health.live, name="health_live"),
     path("health/ready", health.ready, name="health_ready"),
 ]
+
+handler400 = "portal.views.errors.bad_request"

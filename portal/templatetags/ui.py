@@ -77,6 +77,12 @@ def icon(name: str, label: Text = "") -> SafeString:
     return format_html('{}<span class="visually-hidden">{}</span>', picture, label) if label else picture
 
 
+@register.filter
+def known_icon(name: str, otherwise: str) -> str:
+    """The icon a provider has chosen, or another one where there is none of that name."""
+    return name if name in icon_names() else otherwise
+
+
 @register.simple_tag
 def badge(label: Text, tone: str = "neutral", icon_name: str = "") -> SafeString:
     """A short state in words; the tone colours it, and is never the only sign."""
