@@ -57,6 +57,11 @@ class CustomField(models.Model):
         """Its label."""
         return self.label
 
+    @property
+    def is_for_contacts(self) -> bool:
+        """Whether contacts may see and fill it today."""
+        return self.is_active and self.visible_in_portal and not self.protected
+
     def clean(self) -> None:
         """A list needs options."""
         if self.kind == self.Kind.CHOICE and not self.choices:

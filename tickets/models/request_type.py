@@ -3,10 +3,16 @@
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from tickets.choices import FormField, Kind, Priority, QuestionKind
 from tickets.querysets import RequestTypeQuerySet
+
+# Quick Ticket asks for a title, a description and files (reference 4.4).
+NO_ROOM = _(
+    "Quick Ticket cannot ask for this: make it optional, or use another request type for Quick Ticket."
+)
 
 
 class IssueType(models.Model):
@@ -91,6 +97,34 @@ class RequestType(models.Model):
         """Its name."""
         return self.name
 
+    @cached_property
+    def _named(self) -> "list[RequestTypeField]":
+        return list(self.fields.select_related("custom_field"))
+
+    @property
+    def own_fields(self) -> "list[RequestTypeField]":
+        """The ticket's own fields it names; none at all means the usual ones."""
+        return [row for row in self._named if row.field]
+
+    @property
+    def custom_fields(self) -> "list[RequestTypeField]":
+        """The custom fields it names that contacts may see."""
+        return [row for row in self._named if row.custom_field and row.custom_field.is_for_contacts]
+
+    @property
+    def asks_for_more(self) -> bool:
+        """Whether it requires something that Quick Ticket cannot show (reference 4.4)."""
+        can_show = ("", FormField.ATTACHMENTS, FormField.PRIORITY)  # a priority always has a default
+        wants = any(row.required for row in self._named if row.custom_field or row.field not in can_show)
+        return wants or self.questions.filter(required=True).exists()
+
+    def clean(self) -> None:
+        """Quick Ticket is for everyone, and asks for nothing it cannot show."""
+        if self.quick and self.organization_id:
+            raise ValidationError({"quick": _("Quick Ticket needs a type that is offered to everyone.")})
+        if self.quick and self.pk and self.asks_for_more:
+            raise ValidationError({"quick": NO_ROOM})
+
 
 class RequestTypeField(models.Model):
     """A field that a request type shows: one of the ticket's own, or a custom field."""
@@ -133,6 +167,12 @@ class RequestTypeField(models.Model):
         """What it asks."""
         return str(self.custom_field or self.get_field_display())
 
+    def clean(self) -> None:
+        """Quick Ticket shows none but files."""
+        is_shown = self.field in (FormField.ATTACHMENTS, FormField.PRIORITY)
+        if self.required and not is_shown and self.request_type.quick:
+            raise ValidationError({"required": NO_ROOM})
+
 
 class BackgroundQuestion(models.Model):
     """A question of a request type; its answer is kept with the ticket."""
@@ -156,9 +196,11 @@ class BackgroundQuestion(models.Model):
         return self.text
 
     def clean(self) -> None:
-        """A list needs options."""
+        """A list needs options; Quick Ticket asks no questions."""
         if self.kind == QuestionKind.CHOICE and not self.choices:
             raise ValidationError({"options": _("A list needs at least one option.")})
+        if self.required and self.request_type.quick:
+            raise ValidationError({"required": NO_ROOM})
 
     @property
     def choices(self) -> list[str]:

@@ -1,0 +1,27 @@
+"""What a contact may ask for."""
+
+from portal.access import Viewer
+from portal.models import ProviderSettings
+from tickets.models import RequestType, Ticket
+from tickets.querysets import RequestTypeQuerySet
+
+
+def request_types_for(viewer: Viewer) -> RequestTypeQuerySet:
+    """The request types the viewer may choose from."""
+    return RequestType.objects.offered_to(viewer)
+
+
+def quick_type_for(viewer: Viewer) -> RequestType | None:
+    """The request type behind Quick Ticket; None while the provider has it off (reference 4.4).
+
+    A type that asks for something the short form cannot show counts as off: a ticket is never half asked.
+    """
+    if not ProviderSettings.load().quick_ticket:
+        return None
+    found = request_types_for(viewer).filter(quick=True, organization=None).first()
+    return found if found is not None and not found.asks_for_more else None
+
+
+def is_visible(viewer: Viewer, ticket: Ticket) -> bool:
+    """Whether the viewer may open the ticket that was just raised."""
+    return Ticket.objects.visible_to(viewer).filter(pk=ticket.pk).exists()
