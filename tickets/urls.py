@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from tickets.views import detail, files, lists, people, replies
+from tickets.views import detail, files, lists, new, people, replies
 
 app_name = "tickets"
 urlpatterns: list[URLPattern] = [
@@ -10,6 +10,11 @@ urlpatterns: list[URLPattern] = [
     path("open/", lists.OpenTicketsView.as_view(), name="open"),
     path("completed/", lists.CompletedTicketsView.as_view(), name="completed"),
     path("search/", lists.TicketSearchView.as_view(), name="search"),
+    path("new/", new.ChooseTypeView.as_view(), name="new"),
+    path("new/<int:request_type>/", new.NewTicketView.as_view(), name="new_form"),
+    path("new/<int:request_type>/draft/", new.NewDraftView.as_view(), name="new_draft"),
+    path("quick/", new.QuickTicketView.as_view(), name="quick"),
+    path("quick/draft/", new.QuickDraftView.as_view(), name="quick_draft"),
     path("<int:pk>/", detail.TicketView.as_view(), name="detail"),
     path("<int:pk>/reply/", replies.ReplyView.as_view(), name="reply"),
     path("<int:pk>/draft/", replies.DraftView.as_view(), name="draft"),
