@@ -56,12 +56,12 @@ def test_a_wrong_password_and_an_unknown_name_answer_alike(cast: Cast, known: st
     assert answers[0] == answers[1]
 
 
-@pytest.mark.parametrize("page", ["/account/password/reset/", "/account/login/code/"])
-def test_asking_for_a_mail_answers_alike_for_known_and_unknown(cast: Cast, page: str) -> None:
+@pytest.mark.parametrize("path", ["/account/password/reset/", "/account/login/code/"])
+def test_asking_for_a_mail_answers_alike_for_known_and_unknown(cast: Cast, path: str) -> None:
     answers = []
     for address in ("bea.basic@example.test", "no.such@example.test"):
         browser = Client()
-        response = browser.post(page, {"email": address})
+        response = browser.post(path, {"email": address})
         answers.append(
             (response.status_code, response["Location"], _page(browser.get(response["Location"]), address))
         )
