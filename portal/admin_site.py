@@ -13,7 +13,6 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
-from django.urls import path
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
 
@@ -50,12 +49,6 @@ class PortalAdminSite(admin.AdminSite):
         models: list[Any] = [model_or_iterable] if isinstance(model_or_iterable, type) else model_or_iterable
         ours = [model for model in models if model._meta.app_label in ("portal", *settings.DOMAIN_APPS)]
         super().register(ours, admin_class, **options)
-
-    def get_urls(self) -> list[Any]:
-        """The pages that belong to no table, before those of the tables."""
-        from portal.admin.importing import import_records  # noqa: PLC0415 - its module needs this one
-
-        return [path("import/", self.admin_view(import_records), name="import_records"), *super().get_urls()]
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
         """Name the provider in the header of every page."""

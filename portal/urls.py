@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from portal.admin.importing import import_records
 from portal.views import brand, health
 from portal.views.home import HomeView
 from portal.views.text_preview import TextPreviewView
@@ -12,6 +13,7 @@ urlpatterns = [
     path("tickets/", include("tickets.urls")),
     path("preview/<slug:field>/", TextPreviewView.as_view(), name="text_preview"),
     path("account/", include("portal.account_urls")),
+    path("admin/import/", admin.site.admin_view(import_records), name="import_records"),
     path("admin/", admin.site.urls),
     path("brand/<str:digest>.css", brand.brand_style, name="brand_style"),
     path("brand/<str:digest>.png", brand.brand_logo, name="brand_logo"),

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.widgets import AdminFileWidget
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from portal import uploads
 from portal.admin_site import staff
 from portal.choices import time_zones
+from portal.decorators import staff_only
 from portal.imports.reading import read_table
 from portal.imports.report import Outcome, Report
 from portal.imports.run import Options, run
@@ -92,19 +93,17 @@ class ImportForm(forms.Form):
             return None
 
 
+@staff_only("portal.import_records")
 def import_records(request: HttpRequest) -> HttpResponse:
     """GET shows the form; POST shows what would happen, and with `confirm` does it."""
-    user = staff(request)
-    if not user.has_perm("portal.import_records"):
-        raise PermissionDenied
-    form = ImportForm(request.POST or None, request.FILES or None, user_id=user.pk)
+    form = ImportForm(request.POST or None, request.FILES or None, user_id=staff(request).pk)
     report = None
     if request.method == "POST" and form.is_valid():
         report = _attempt(request, form, dry_run=not form.cleaned_data["confirm"])
         if report and report.written:
             uploads.discard([form.cleaned_data["pending"]])
             _tell(request, report)
-            return redirect("admin:import_records")
+            return redirect("import_records")
     return _page(request, form, report)
 
 
