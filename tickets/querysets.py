@@ -1,7 +1,7 @@
 """Reads of tickets, in the words of the pages that use them."""
 
 from datetime import datetime, time, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
 from django.core.exceptions import ImproperlyConfigured
@@ -183,7 +183,7 @@ class TicketStatusChangeQuerySet(ScopedChildQuerySet["TicketStatusChange"]):
     public = Q(to_status__visible_in_portal=True)
 
 
-def devices_for_ticket(viewer: Viewer, organization: Organization) -> ScopedQuerySet[models.Model]:
+def devices_for_ticket(viewer: Viewer, organization: Organization) -> ScopedQuerySet[Any]:
     """Devices in use that a ticket of the organization may name, read through the viewer's eyes.
 
     The app of devices is asked by name, because apps do not import each other.

@@ -1,7 +1,7 @@
 """Text in forms: one line or many, without characters nobody can see."""
 
 import re
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
 from django.core.validators import RegexValidator
@@ -17,18 +17,21 @@ _IN_A_TEXT = RegexValidator(re.compile(r"[\x01-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 class LineField(forms.CharField):
     """One line of text."""
 
-    default_validators: ClassVar[list[RegexValidator]] = [_IN_A_LINE]
+    def __init__(self, **kwargs: Any) -> None:
+        """As its base."""
+        super().__init__(**kwargs)
+        self.validators.append(_IN_A_LINE)
 
 
 class LongTextField(forms.CharField):
     """Text of several lines, up to a million characters."""
 
     widget = forms.Textarea
-    default_validators: ClassVar[list[RegexValidator]] = [_IN_A_TEXT]
 
     def __init__(self, *, rows: int = 4, **kwargs: Any) -> None:
         """`rows`: how many lines the empty field shows."""
         super().__init__(**{"max_length": MANY} | kwargs)
+        self.validators.append(_IN_A_TEXT)
         self.widget.attrs["rows"] = rows
 
 

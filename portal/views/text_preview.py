@@ -1,6 +1,6 @@
 """How a text will look: the preview of every long text field."""
 
-from typing import Any, ClassVar
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.views.generic.base import TemplateResponseMixin, View
@@ -13,7 +13,7 @@ class TextPreviewView(PermRequiredMixin, TemplateResponseMixin, View):
     """Shows the sender their own text, and keeps nothing."""
 
     any_viewer = True
-    http_method_names: ClassVar[list[str]] = ["post"]
+    http_method_names = ("post",)
     template_name = "ui/preview.html"
 
     def post(self, request: HttpRequest, field: str, *args: Any, **kwargs: Any) -> HttpResponse:

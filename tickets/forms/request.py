@@ -8,7 +8,6 @@ from django import forms
 from django.forms import BoundField
 
 from portal.forms.answers import Asked, answer_field, as_json, as_text
-from portal.models import CustomField
 from tickets.forms.details import DetailsForm
 from tickets.models import BackgroundQuestion
 
@@ -19,8 +18,7 @@ class RequestForm(DetailsForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Add them in the provider's order."""
         super().__init__(*args, **kwargs)
-        for row in self.request_type.custom_fields:
-            custom: CustomField = row.custom_field
+        for custom, row in self.request_type.custom_fields:
             asked = Asked(custom.label, custom.kind, "", row.required, custom.choices)
             self._ask(f"custom_{custom.key}", asked, row.default)
         for question in self._questions:
@@ -42,7 +40,7 @@ class RequestForm(DetailsForm):
     @property
     def facts(self) -> dict[str, Any]:
         """The columns of the ticket."""
-        kinds = {row.custom_field.key: row.custom_field.kind for row in self.request_type.custom_fields}
+        kinds = {custom.key: custom.kind for custom, _row in self.request_type.custom_fields}
         values = {key: as_json(kind, self.cleaned_data.get(f"custom_{key}")) for key, kind in kinds.items()}
         return super().facts | {"custom": {key: value for key, value in values.items() if value is not None}}
 

@@ -53,7 +53,7 @@ class WhoForm(TicketForm):
     def offer(self, name: str, field: OneOf | SomeOf, rows: Any, lookups: tuple[str, ...]) -> None:
         """Add a choice among rows, narrowed by what was searched for."""
         self.fields[name] = field
-        field.lookups, field.label_from_instance = lookups, self._label  # type: ignore[method-assign]
+        field.lookups, field.label_from_instance = lookups, self._label  # type: ignore[method-assign, assignment]
         field.offer(rows, words=self.sent(f"{name}_search"), chosen=self._chosen(name))
 
     def _chosen(self, name: str) -> list[str]:

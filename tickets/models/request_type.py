@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from portal.models import CustomField
 from tickets.choices import FormField, Kind, Priority, QuestionKind
 from tickets.querysets import RequestTypeQuerySet
 
@@ -107,9 +108,10 @@ class RequestType(models.Model):
         return [row for row in self._named if row.field]
 
     @property
-    def custom_fields(self) -> "list[RequestTypeField]":
-        """The custom fields it names that contacts may see."""
-        return [row for row in self._named if row.custom_field and row.custom_field.is_for_contacts]
+    def custom_fields(self) -> "list[tuple[CustomField, RequestTypeField]]":
+        """The custom fields it names that contacts may see, each with how it is named."""
+        named = [(row.custom_field, row) for row in self._named if row.custom_field]
+        return [(field, row) for field, row in named if field.is_for_contacts]
 
     @property
     def asks_for_more(self) -> bool:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from portal import audit
 from portal.access import Perm, Scope, Viewer
 from portal.models import Contact, Organization, PendingFile
+from portal.models.contact import ContactQuerySet
 from tickets import notifications
 from tickets.choices import Source, StatusKind
 from tickets.models import (
@@ -126,23 +127,23 @@ def _foreign(viewer: Viewer, ticket: Ticket, watchers: set[Contact]) -> Iterable
         return  # nothing else can be judged
     insiders = Contact.objects.for_ticket_of(viewer, ticket.organization)
     offered = RequestType.objects.offered_to(viewer).for_organization(ticket.organization)
-    if not offered.filter(pk=ticket.request_type_id).exists():
+    if ticket.request_type is None or not offered.contains(ticket.request_type):
         yield "request_type"
-    if not _may_be_contact(viewer, ticket, insiders.filter(pk=ticket.contact_id).exists()):
+    if ticket.contact is None or not _may_be_contact(viewer, ticket.contact, insiders):
         yield "contact"
     if watchers and insiders.filter(pk__in=[person.pk for person in watchers]).count() != len(watchers):
         yield "watchers"
-    if ticket.device_id and not devices_for_ticket(viewer, ticket.organization).filter(pk=ticket.device_id):
+    if ticket.device and not devices_for_ticket(viewer, ticket.organization).contains(ticket.device):
         yield "device"
     if ticket.sp_priority and not viewer.can(Perm.TICKETS_SET_SP_PRIORITY):
         yield "sp_priority"
 
 
-def _may_be_contact(viewer: Viewer, ticket: Ticket, is_insider: bool) -> bool:
+def _may_be_contact(viewer: Viewer, contact: Contact, insiders: ContactQuerySet) -> bool:
     """Whoever sees only their own tickets raises them for nobody else (reference 4.2)."""
     if viewer.scope(Perm.TICKETS_VIEW) is Scope.ORGANIZATION:
-        return is_insider
-    return ticket.contact_id == viewer.contact_id
+        return insiders.contains(contact)
+    return contact.pk == viewer.contact_id
 
 
 @transaction.atomic

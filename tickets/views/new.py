@@ -192,7 +192,7 @@ class QuickTicketView(RaiseView):
 class KeepsDraft(RaiseView):
     """Keeps what is being written, so that neither a session that ends nor a closed tab costs it."""
 
-    http_method_names: ClassVar[list[str]] = ["post"]
+    http_method_names = ("post",)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Keep it as it is, complete or not."""
