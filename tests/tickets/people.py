@@ -1,9 +1,13 @@
 """Short ways to a viewer and to a member of staff with rights."""
 
+import time
+
 from django.contrib.auth.models import Permission
+from django.test import Client
 
 from portal.access import Viewer
 from portal.models import Contact, User
+from portal.preview import PREVIEW_KEY, UNTIL_KEY
 
 
 def viewer_of(contact: Contact, *, read_only: bool = False) -> Viewer:
@@ -19,3 +23,11 @@ def grant(user: User, *codenames: str) -> User:
     assert len(wanted) == len(codenames)
     user.user_permissions.add(*wanted)
     return User.objects.get(pk=user.pk)
+
+
+def looking_as(client: Client, contact: Contact) -> None:
+    """Let a member of staff, who has signed in, look through the contact's eyes."""
+    session = client.session
+    session[PREVIEW_KEY] = contact.pk
+    session[UNTIL_KEY] = time.time() + 60
+    session.save()

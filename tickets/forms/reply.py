@@ -58,3 +58,13 @@ class DraftForm(forms.Form):
     """What is being written, complete or not."""
 
     body = forms.CharField(required=False, max_length=LONGEST, strip=False)
+
+
+class ParkedForm(DraftForm):
+    """A reply that comes without a session: its text, and the token that says whose it is."""
+
+    form_token = forms.CharField(max_length=200)
+
+    def parked(self) -> dict[str, str]:
+        """What `park` keeps."""
+        return {"text": self.cleaned_data["body"], "form_token": self.cleaned_data["form_token"]}

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from portal.access import Perm
 from portal.custom_fields import shown_values
 from portal.generic import ScopedDetailView
+from portal.http import login_of
 from portal.services.drafts import draft_of
 from portal.words import staff_name
 from tickets.choices import Priority
@@ -36,7 +37,7 @@ class TicketPage(ScopedDetailView[Ticket]):
     @property
     def user_id(self) -> int:
         """Whose drafts and unsent files these are."""
-        return cast("int", self.request.user.pk)
+        return login_of(self.request).pk
 
     @property
     def newest_first(self) -> bool:
@@ -68,15 +69,15 @@ class TicketPage(ScopedDetailView[Ticket]):
 
     def composer(self, form: ReplyForm | None) -> dict[str, Any]:
         """The reply box: with what was sent, else with what was being written."""
-        draft = {} if form else draft_of(self.user_id, draft_key(self.object))
+        draft = {} if form else draft_of(self.user_id, draft_key(self.object.pk))
         names = ", ".join(goes_to(self.viewer, self.object))
         form = form or ReplyForm(ticket=self.object, user_id=self.user_id, initial=draft)
         return {"form": form, "draft_kept": bool(draft), "goes_to": names}
 
 
-def draft_key(ticket: Ticket) -> str:
+def draft_key(ticket_id: int) -> str:
     """Under which the reply to a ticket waits."""
-    return f"tickets.reply:{ticket.pk}"
+    return f"tickets.reply:{ticket_id}"
 
 
 class TicketView(TicketPage):

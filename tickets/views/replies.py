@@ -3,22 +3,37 @@
 from typing import Any
 
 from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 
 from portal.access import Perm
+from portal.parking import park
 from portal.services.drafts import draft_forget, draft_keep
-from tickets.forms.reply import DraftForm, ReplyForm
+from tickets.forms.reply import DraftForm, ParkedForm, ReplyForm
 from tickets.models import TicketNote
 from tickets.services.replies import note_add
 from tickets.views.detail import TicketPage, draft_key
 
 
+@method_decorator(login_not_required, name="dispatch")
 class ReplyView(TicketPage):
-    """A contact's note on a ticket."""
+    """A contact's note on a ticket. Sent after the session has ended, it waits behind the sign-in page."""
 
     perm = (Perm.TICKETS_VIEW, Perm.TICKETS_REPLY)
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Send anybody without a session to sign in, and keep what they wrote."""
+        if request.user.is_authenticated:
+            return super().dispatch(request, *args, **kwargs)
+        form = ParkedForm(request.POST)
+        if form.is_valid():
+            park(request, key=draft_key(kwargs["pk"]), field="body", **form.parked())
+        return redirect_to_login(reverse("tickets:detail", args=[kwargs["pk"]]))
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Nothing to see here: whoever comes back from signing in wants the ticket."""
@@ -53,7 +68,7 @@ class ReplyView(TicketPage):
 
     def written(self, note: TicketNote) -> HttpResponse:
         """Back to the ticket, at the new note."""
-        draft_forget(user_id=self.user_id, key=draft_key(self.object))
+        draft_forget(user_id=self.user_id, key=draft_key(self.object.pk))
         messages.success(self.request, _("Your reply is on the ticket."))
         return HttpResponseRedirect(f"{self.object.get_absolute_url()}#note-{note.pk}")
 
@@ -74,5 +89,5 @@ class DraftView(TicketPage):
         ticket = self.get_object()
         if not form.is_valid():
             return HttpResponse(status=422)
-        draft_keep(user_id=self.user_id, key=draft_key(ticket), data=form.cleaned_data)
+        draft_keep(user_id=self.user_id, key=draft_key(ticket.pk), data=form.cleaned_data)
         return HttpResponse(status=204)
