@@ -1,9 +1,13 @@
 """Organizations, contacts and staff, with no surprises."""
 
+from hashlib import sha256
 from itertools import count
 from typing import Any
+from uuid import uuid4
 
-from portal.models import Contact, Organization, SecurityLevel, User
+from django.core.files.base import ContentFile
+
+from portal.models import Contact, Organization, PendingFile, SecurityLevel, User
 
 PASSWORD = "correct horse battery"
 _numbers = count(1)
@@ -39,3 +43,18 @@ def contact(
             "portal_active": True,
         }
     return Contact.objects.create(organization=organization, first_name=first, last_name=last, **fields)
+
+
+def pending_file(
+    contact: Contact, form: str = "", name: str = "note.txt", data: bytes = b"hello"
+) -> PendingFile:
+    """A file of the contact's that waits for its form."""
+    return PendingFile.objects.create(
+        user_id=contact.user_id or 0,
+        form=form or uuid4().hex,
+        file=ContentFile(data, name),
+        name=name,
+        content_type="text/plain",
+        size=len(data),
+        sha256=sha256(data).hexdigest(),
+    )
