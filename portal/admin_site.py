@@ -34,6 +34,8 @@ class PortalAdminSite(admin.AdminSite):
     @method_decorator(public)
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         """No door of its own: staff come in by the portal's sign-in, with its second step."""
+        if request.user.is_authenticated and not self.has_permission(request):
+            raise PermissionDenied
         return _through_sign_in(request)
 
     def logout(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:

@@ -1,4 +1,4 @@
-"""Values of the provider's own fields as contacts read them (reference 12.4)."""
+"""Values of the provider's own fields as people read them (reference 12.4)."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -8,13 +8,22 @@ from django.utils.translation import gettext as _
 
 from portal import formats
 from portal.models import CustomField
+from portal.models.custom_field import CustomFieldQuerySet
 
 
 def shown_values(entity: str, values: Mapping[str, Any]) -> list[tuple[str, str]]:
     """Label and text of each filled field that contacts may see; costs no query where nothing is filled."""
+    return _labelled(CustomField.objects.of(entity).in_portal(), values)
+
+
+def all_values(entity: str, values: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """The same for staff, protected fields included."""
+    return _labelled(CustomField.objects.of(entity), values)
+
+
+def _labelled(fields: CustomFieldQuerySet, values: Mapping[str, Any]) -> list[tuple[str, str]]:
     if not values:
         return []
-    fields = CustomField.objects.of(entity).in_portal()
     return [(field.label, _text(field, values[field.key])) for field in fields if _is_filled(field, values)]
 
 

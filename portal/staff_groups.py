@@ -46,6 +46,8 @@ _SET_UP = {
     "tickets.queue": _ALL,
     "tickets.ticketstatus": _ALL,
     "tickets.requesttype": _ALL,
+    "tickets.requesttypefield": _ALL,
+    "tickets.backgroundquestion": _ALL,
     "tickets.issuetype": _ALL,
     "devices.devicetype": _ALL,
     "portal.customfield": _ALL,

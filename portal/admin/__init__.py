@@ -1,3 +1,12 @@
 """The admin site, where the provider's staff work: found by Django at start-up."""
 
-from portal.admin import levels  # noqa: F401 - registers its pages
+from portal.admin import (  # noqa: F401 - each registers its pages
+    audit,
+    contacts,
+    custom_fields,
+    levels,
+    links,
+    organizations,
+    provider,
+    users,
+)

@@ -1,0 +1,137 @@
+"""Clients: what is agreed about them, and what their contacts see of the provider."""
+
+from typing import Any, ClassVar
+
+from django import forms
+from django.contrib import admin
+from django.db.models import OuterRef, QuerySet
+from django.forms import BaseInlineFormSet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from portal.admin.base import PortalModelAdmin
+from portal.admin.logos import LogoMixin
+from portal.counting import CappedCount
+from portal.models import Contact, Organization
+
+# More contacts than this are a list, not a part of a form.
+CONTACTS_SHOWN = 25
+MOST_COUNTED = 1_000
+
+
+class FirstContacts(BaseInlineFormSet):  # type: ignore[type-arg]  # not subscriptable at run time
+    """The first contacts of an organization, so that a client with thousands has a page too."""
+
+    def get_queryset(self) -> Any:
+        """As many as are shown, read once."""
+        if not hasattr(self, "_shown"):
+            self._shown = list(super().get_queryset()[:CONTACTS_SHOWN])
+        return self._shown
+
+
+class ContactInline(admin.TabularInline):  # type: ignore[type-arg]  # not subscriptable at run time
+    """The people there: read here, changed on their own pages; new ones are added at once."""
+
+    model = Contact
+    formset = FirstContacts
+    extra = 0
+    show_change_link = True
+    can_delete = False
+    fields = ("first_name", "last_name", "email", "phone", "is_primary", "portal_active")
+    readonly_fields = ("portal_active",)
+    ordering = ("-is_primary", "last_name", "first_name", "pk")
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Changes of a person have consequences for a login; they are made on the person's page."""
+        return False
+
+
+class OrganizationForm(LogoMixin, forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable at run time
+    """An organization's settings."""
+
+    class Meta:
+        model = Organization
+        fields = (
+            "name",
+            "parent",
+            "kind",
+            "is_active",
+            "account_manager",
+            "category",
+            "classification",
+            "territory",
+            "phone",
+            "website",
+            "address",
+            "time_zone",
+            "currency",
+            "locale",
+            "portal_enabled",
+            "mfa_required",
+            "comanaged_since",
+            "kb_enabled",
+            "resource_names",
+            "show_time",
+            "notifications",
+            "logo",
+            "external_id",
+        )
+
+    def clean(self) -> dict[str, Any]:
+        """The portal stays on while the co-managed help desk lives in it (reference 12.2)."""
+        cleaned = super().clean() or self.cleaned_data
+        if cleaned.get("comanaged_since") and not cleaned.get("portal_enabled"):
+            self.add_error("portal_enabled", _("End the co-managed help desk first: it works in the portal."))
+        return cleaned
+
+
+@admin.register(Organization)
+class OrganizationAdmin(PortalModelAdmin[Organization]):
+    """Clients and their settings."""
+
+    form = OrganizationForm
+    change_form_template = "admin/portal/organization/change_form.html"
+    list_display = ("name", "parent", "kind", "is_active", "portal_enabled", "portal_users", "is_comanaged")
+    list_filter = ("portal_enabled", "is_active", "kind", ("comanaged_since", admin.EmptyFieldListFilter))
+    list_select_related = ("parent",)
+    search_fields = ("name", "external_id")
+    search_help_text = _("Name or external id")
+    ordering = ("name", "pk")
+    autocomplete_fields = ("parent",)
+    inlines = (ContactInline,)
+    fieldsets: ClassVar = [
+        (None, {"fields": ("name", "parent", ("kind", "is_active"), "account_manager")}),
+        (
+            _("Client portal"),
+            {"fields": (("portal_enabled", "mfa_required"), "comanaged_since", "kb_enabled")},
+        ),
+        (_("What contacts see of us"), {"fields": ("resource_names", "show_time", "notifications")}),
+        (_("Language, time and money"), {"fields": ("time_zone", "locale", "currency")}),
+        (_("Address"), {"fields": (("phone", "website"), "address")}),
+        (
+            _("Classification, logo and import"),
+            {
+                "classes": ("collapse",),
+                "fields": ("category", "classification", "territory", "logo", "external_id"),
+            },
+        ),
+    ]
+
+    class Media:
+        css: ClassVar = {"all": ("css/staff.css",)}
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Organization]:
+        """With the number of people who may sign in."""
+        rows: QuerySet[Organization] = super().get_queryset(request)
+        users = Contact.objects.filter(organization=OuterRef("pk"), portal_active=True)
+        return rows.annotate(users=CappedCount(users, MOST_COUNTED))
+
+    @admin.display(description=_("portal users"))
+    def portal_users(self, organization: Any) -> str:
+        """How many contacts have the portal."""
+        return f"{MOST_COUNTED}+" if organization.users >= MOST_COUNTED else str(organization.users)
+
+    @admin.display(description=_("co-managed"), boolean=True)
+    def is_comanaged(self, organization: Organization) -> bool:
+        """Whether the client has a help desk of its own here."""
+        return organization.comanaged_since is not None

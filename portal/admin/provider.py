@@ -1,0 +1,95 @@
+"""The provider's settings: one row, so there is a form and no list."""
+
+from typing import Any, ClassVar
+
+from django import forms
+from django.contrib import admin
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext_lazy as _
+
+from portal.admin.base import PortalModelAdmin
+from portal.admin.logos import LogoMixin
+from portal.models import ProviderSettings
+
+
+class ProviderForm(LogoMixin, forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable at run time
+    """The settings; the colour's contrast is checked by the model."""
+
+    class Meta:
+        model = ProviderSettings
+        fields = (
+            "name",
+            "logo",
+            "brand_colour",
+            "support_email",
+            "support_phone",
+            "help_url",
+            "organization_word",
+            "device_word",
+            "time_zone",
+            "locale",
+            "currency",
+            "plain_date_zone_label",
+            "landing_page",
+            "quick_ticket",
+            "note_ends_waiting",
+            "note_may_reopen",
+            "recently_completed_days",
+            "tickets_created_since",
+            "change_management",
+            "rmm_enabled",
+            "mfa_required_for_staff",
+            "mfa_required_for_contacts",
+        )
+        widgets: ClassVar = {"brand_colour": forms.TextInput(attrs={"type": "color"})}
+
+
+@admin.register(ProviderSettings)
+class ProviderSettingsAdmin(PortalModelAdmin[ProviderSettings]):
+    """What holds for the whole installation."""
+
+    form = ProviderForm
+    fieldsets: ClassVar = [
+        (_("Who we are"), {"fields": ("name", "logo", "brand_colour")}),
+        (_("How clients reach us"), {"fields": ("support_email", "support_phone", "help_url")}),
+        (_("Words"), {"fields": ("organization_word", "device_word")}),
+        (
+            _("Language, time and money"),
+            {"fields": ("time_zone", "locale", "currency", "plain_date_zone_label")},
+        ),
+        (
+            _("Tickets"),
+            {
+                "fields": (
+                    "quick_ticket",
+                    "note_ends_waiting",
+                    "note_may_reopen",
+                    "recently_completed_days",
+                    "tickets_created_since",
+                )
+            },
+        ),
+        (_("Parts of the portal"), {"fields": ("landing_page", "change_management", "rmm_enabled")}),
+        (_("Signing in"), {"fields": ("mfa_required_for_staff", "mfa_required_for_contacts")}),
+    ]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """There is one row, made when it is first opened."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: ProviderSettings | None = None) -> bool:
+        """Never."""
+        return False
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Straight to the form."""
+        return redirect("admin:portal_providersettings_change", 1)
+
+    def get_object(
+        self, request: HttpRequest, object_id: str, from_field: str | None = None
+    ) -> ProviderSettings | None:
+        """The row; the defaults while nothing was saved yet."""
+        return ProviderSettings.load() if object_id == "1" else None

@@ -1,0 +1,142 @@
+"""Forms of the service desk's ticket page."""
+
+from datetime import date, datetime, time
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from portal.admin.actions import ActionForm, FilesActionForm
+from portal.models import ProviderSettings, User, Visibility
+from tickets.models import TicketStatus, TicketTimeEntry
+
+READERS = [
+    (Visibility.INTERNAL.value, _("Internal note: only we read it")),
+    (Visibility.EVERYONE.value, _("Reply to the client: they read it and get a mail")),
+]
+HOUR_READERS = [
+    (Visibility.EVERYONE.value, _("The client reads the summary")),
+    (Visibility.INTERNAL.value, _("Only we read the summary")),
+]
+_HOURS: dict[str, Any] = {"required": False, "min_value": Decimal(0), "max_digits": 6, "decimal_places": 2}
+
+
+class StaffReplyForm(FilesActionForm):
+    """A reply or an internal note. Internal unless somebody chooses otherwise: a slip must not mail (S35)."""
+
+    visibility = forms.ChoiceField(
+        label=_("Who may read it?"),
+        choices=READERS,
+        initial=Visibility.INTERNAL.value,
+        widget=forms.RadioSelect,
+    )
+    body = forms.CharField(
+        label=_("Text"), required=False, max_length=100_000, widget=forms.Textarea(attrs={"rows": 6})
+    )
+    status = forms.ModelChoiceField(
+        TicketStatus.objects.all(), label=_("Status afterwards"), required=False, empty_label=_("As it is")
+    )
+    field_order = ("form_token", "visibility", "body", "files", "status")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Put the files after the text."""
+        super().__init__(*args, **kwargs)
+        self.order_fields(self.field_order)
+
+
+def _clock(label: Any) -> forms.TimeField:
+    widget = forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
+    return forms.TimeField(label=label, required=False, widget=widget)
+
+
+class TimeForm(ActionForm):
+    """Hours: from and to, or a number."""
+
+    worked_on = forms.DateField(
+        label=_("Day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+    start = _clock(_("From"))
+    end = _clock(_("To"))
+    hours_worked = forms.DecimalField(label=_("Hours worked"), help_text=_("Or from and to."), **_HOURS)
+    hours_billed = forms.DecimalField(
+        label=_("Hours billed"), help_text=_("Empty: the hours worked."), **_HOURS
+    )
+    summary = forms.CharField(
+        label=_("What was done"), required=False, max_length=10_000, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    visibility = forms.ChoiceField(
+        label=_("Who may read it?"),
+        choices=HOUR_READERS,
+        initial=Visibility.EVERYONE.value,
+        widget=forms.RadioSelect,
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Today, where the provider is."""
+        super().__init__(*args, **kwargs)
+        self.initial["worked_on"] = timezone.localdate(timezone=ProviderSettings.load().zone)
+
+    def clean(self) -> dict[str, Any]:
+        """Work the hours out of from and to, unless they are given."""
+        cleaned = super().clean() or self.cleaned_data
+        start, end = cleaned.get("start"), cleaned.get("end")
+        if bool(start) != bool(end):
+            self.add_error("end" if start else "start", ValidationError(_("Give both, from and to.")))
+        elif start and end and end <= start:
+            self.add_error("end", ValidationError(_("The end must come after the start.")))
+        elif cleaned.get("hours_worked") is None and "hours_worked" not in self.errors:
+            if start and end:
+                cleaned["hours_worked"] = hours_between(start, end)
+            else:
+                self.add_error("hours_worked", ValidationError(_("How many hours?")))
+        return cleaned
+
+
+def hours_between(start: time, end: time) -> Decimal:
+    """Hours from one time of a day to a later one, to two decimals."""
+    day = date.min
+    seconds = (datetime.combine(day, end) - datetime.combine(day, start)).seconds
+    return (Decimal(seconds) / 3600).quantize(Decimal("0.01"))
+
+
+class StatusForm(ActionForm):
+    """Another status."""
+
+    status = forms.ModelChoiceField(TicketStatus.objects.all(), label=_("Status"), empty_label=None)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """The present one first chosen."""
+        super().__init__(*args, **kwargs)
+        self.initial["status"] = self.target.status_id
+
+
+class AssignForm(ActionForm):
+    """Somebody of ours, or nobody."""
+
+    resource = forms.ModelChoiceField(
+        User.objects.filter(is_staff=True, is_active=True),
+        label=_("Assigned to"),
+        required=False,
+        empty_label=_("Nobody"),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """The present one first chosen."""
+        super().__init__(*args, **kwargs)
+        self.initial["resource"] = self.target.resource_id
+
+
+class EntryForm(ActionForm):
+    """One of the ticket's time entries."""
+
+    entry = forms.ModelChoiceField(TicketTimeEntry.objects.none(), widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Of this ticket, and no other's."""
+        super().__init__(*args, **kwargs)
+        field = self.fields["entry"]
+        if isinstance(field, forms.ModelChoiceField):
+            field.queryset = self.target.time_entries.all()
