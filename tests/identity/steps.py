@@ -7,7 +7,6 @@ from typing import Any
 
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
-from django.http import HttpResponse
 from django.test import Client
 
 from portal.models import Contact, ProviderSettings, User
@@ -24,7 +23,7 @@ def login_of(contact: Contact) -> User:
     return contact.user
 
 
-def sign_in(client: Client, name: str, password: str = PASSWORD, **more: str) -> HttpResponse:
+def sign_in(client: Client, name: str, password: str = PASSWORD, **more: str) -> Any:
     return client.post(LOGIN, {"login": name, "password": password, **more})
 
 
@@ -45,3 +44,9 @@ def app_code(secret: str = SECRET) -> str:
 
 def provider(**fields: Any) -> None:
     ProviderSettings(**fields).save()
+
+
+def viewer_at(client: Client, path: str = "/account/inactive/") -> Any:
+    """Through whose eyes the browser looks, None for nobody's."""
+    request: Any = client.get(path).wsgi_request
+    return request.viewer

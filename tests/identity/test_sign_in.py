@@ -42,6 +42,7 @@ def test_a_new_session_key_at_sign_in(cast: Cast, client: Client) -> None:
     session["before"] = True
     session.save()
     key = session.session_key
+    assert key
     client.cookies["sessionid"] = key
     sign_in(client, "bea.basic")
     assert client.session.session_key != key
