@@ -23,7 +23,6 @@ from tests.postgres import find_server
 ROOT = Path(__file__).resolve().parent.parent
 PYTHON = sys.executable
 PARTS = ("lint", "types", "checks", "sqlite", "postgres", "browser")
-CHROMIUM = Path("/usr/bin/chromium")
 # Two at a time: the smallest machine that is worth testing on has two cores.
 PYTEST = (PYTHON, "-m", "pytest", "-n", "2")
 DEMO = {"PORTAL_DEMO": "1"}
@@ -88,7 +87,7 @@ def no_postgres() -> str:
 
 def no_chromium() -> str:
     """Why the browser cannot be driven."""
-    return "" if CHROMIUM.exists() else f"no {CHROMIUM} (apt-get install chromium)"
+    return "" if libraries.find_chromium() else "no Chromium (apt-get install chromium)"
 
 
 def steps() -> Iterator[Step]:

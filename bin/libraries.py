@@ -1,6 +1,7 @@
-"""The system libraries the portal uses, what each is for, and the Debian package that brings it."""
+"""The system libraries and the browser the portal uses, what each is for, and the package that brings it."""
 
 import ctypes
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -37,3 +38,8 @@ def missing() -> Iterator[Library]:
 def advice(library: Library) -> str:
     """One line for a person: what does not work, and the command that mends it."""
     return f"no {library.purpose}: {library.file} is missing (apt-get install {library.package})"
+
+
+def find_chromium() -> str | None:
+    """The distribution's Chromium; Playwright's own would be a download."""
+    return shutil.which("chromium") or shutil.which("chromium-browser")

@@ -1,7 +1,6 @@
-"""A second process on the tests' database: `python -m tests.worker.actor VERB [ARGUMENT ...]` writes JSON."""
+"""Another process on the tests' database: reads calls from its input, a JSON list a line, and answers them."""
 
 import json
-import os
 import sys
 import time
 from datetime import timedelta
@@ -9,53 +8,57 @@ from typing import Any
 
 import django
 
+django.setup()
 
-def run_due(start: str) -> list[str]:
-    """At that moment (seconds since the epoch), put the due jobs into the queue."""
-    from portal.schedules import run_due  # noqa: PLC0415 - app ready
+from django.db.models import F  # noqa: E402 - models need the set-up above
+from django.tasks.signals import task_enqueued  # noqa: E402
+from django_tasks_db.models import DBTaskResult  # noqa: E402
 
-    time.sleep(max(0.0, float(start) - time.time()))
-    return run_due()
+from portal import schedules, worker  # noqa: E402
+from portal.models import WorkerHeartbeat  # noqa: E402
+from tests.worker import samples  # noqa: E402
+
+
+def run_due() -> list[str]:
+    """Put the due jobs into the queue, and not too fast.
+
+    The pause is inside the transaction: whoever reads before it ends reads that the job is still due.
+    """
+
+    def dawdle(**kwargs: object) -> None:
+        time.sleep(0.3)
+
+    task_enqueued.connect(dawdle)
+    return schedules.run_due()
 
 
 def enqueue(name: str, *args: Any) -> str:
     """Put a sample task into the queue."""
-    from tests.worker import samples  # noqa: PLC0415 - app ready
-
     return str(getattr(samples, name).enqueue(*args).id)
 
 
 def states() -> list[list[Any]]:
-    """Every task of the queue: name, status, attempts."""
-    from django_tasks_db.models import DBTaskResult  # noqa: PLC0415 - app ready
-
+    """The sample tasks of the queue: name, status, attempts."""
     rows = DBTaskResult.objects.filter(task_path__startswith="tests.").order_by("enqueued_at")
     return [[row.task_name, row.status, len(row.worker_ids)] for row in rows]
 
 
 def workers() -> int:
     """How many workers are known."""
-    from portal.models import WorkerHeartbeat  # noqa: PLC0415 - app ready
-
     return WorkerHeartbeat.objects.count()
 
 
 def age_and_reap() -> int:
     """Let five minutes pass for the database, then look for orphans."""
-    from django.db.models import F  # noqa: PLC0415 - app ready
-    from django_tasks_db.models import DBTaskResult  # noqa: PLC0415 - app ready
-
-    from portal.models import WorkerHeartbeat  # noqa: PLC0415 - app ready
-    from portal.worker import reap  # noqa: PLC0415 - app ready
-
     DBTaskResult.objects.update(started_at=F("started_at") - timedelta(minutes=5))
     WorkerHeartbeat.objects.update(beat_at=F("beat_at") - timedelta(minutes=5))
-    return reap()
+    return worker.reap()
 
 
 VERBS = {verb.__name__: verb for verb in (run_due, enqueue, states, workers, age_and_reap)}
 
-if __name__ == "__main__":
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
-    django.setup()
-    json.dump(VERBS[sys.argv[1]](*sys.argv[2:]), sys.stdout)
+for line in sys.stdin:
+    called, *arguments = json.loads(line)
+    json.dump(VERBS[called](*arguments), sys.stdout)
+    sys.stdout.write("\n")
+    sys.stdout.flush()
