@@ -1,4 +1,4 @@
-"""Another process on the tests' database: reads calls from its input, a JSON list a line, and answers them."""
+"""Another process on the tests' database: reads calls from its input, a JSON list a line, and answers."""
 
 import json
 import sys
