@@ -46,7 +46,7 @@ def take(organization: Organization | None, *events: dict[str, str], skip_bad: b
     return run(importers["incident_log"], table, options, skip_bad=skip_bad)
 
 
-LIFE = (
+LIFE: tuple[dict[str, str], ...] = (
     {},
     {"incident_state": "Active", "sys_updated_at": "29-02-2016 10:00"},
     {"incident_state": "Active", "sys_updated_at": "29-02-2016 10:30", "assignment_group": "Group 5"},

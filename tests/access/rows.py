@@ -1,0 +1,88 @@
+"""The rows of the matrix, grouped as the addresses are."""
+
+from typing import Any
+
+from portal.account_urls import OPEN
+from tests.access.matrix import ALL_OF_ACME, CONTACTS, EVERYBODY, ORGANIZATION_WIDE, Arguments, Row
+from tests.access.world import World
+
+# Adam's ticket: Bea and Bill see only their own, the sub-organization and the other client nothing of it.
+_NOT_THEIRS = CONTACTS - ALL_OF_ACME
+
+
+def ticket(world: World) -> dict[str, Any]:
+    """Adam's ticket."""
+    return {"pk": world.ticket.pk}
+
+
+def file(world: World) -> dict[str, Any]:
+    """A file on Adam's ticket."""
+    return {"pk": world.ticket.pk, "file_pk": world.file.pk}
+
+
+def request_type(world: World) -> dict[str, Any]:
+    """What a new ticket is about."""
+    return {"request_type": world.request_type.pk}
+
+
+def contact(world: World) -> dict[str, Any]:
+    """Somebody whose portal staff might look at."""
+    return {"contact_id": world.cast.basic.pk}
+
+
+def token(world: World) -> dict[str, Any]:
+    """A link nobody was ever sent."""
+    return {"token": "x" * 43}
+
+
+def of_ticket(get: int = 200, post: int = 405, arguments: Arguments = ticket, **more: Any) -> Row:
+    """A row about Adam's ticket."""
+    return Row(get, post, may=ALL_OF_ACME, never_heard=_NOT_THEIRS, arguments=arguments, **more)
+
+
+ROWS: dict[str, Row] = {
+    # /
+    "home": Row(),
+    "text_preview": Row(get=405, post=200, arguments=lambda world: {"field": "text"}, is_page=False),
+    "brand_style": Row(open_to_all=True, arguments=lambda world: {"digest": "0" * 12}, is_page=False),
+    "brand_logo": Row(get=404, open_to_all=True, arguments=lambda world: {"digest": "0" * 12}, is_page=False),
+    "health_live": Row(open_to_all=True, is_page=False),
+    "health_ready": Row(get=503, open_to_all=True, is_page=False),
+    # /tickets/
+    "tickets:mine": Row(),
+    "tickets:open": Row(may=ORGANIZATION_WIDE),
+    "tickets:completed": Row(),
+    "tickets:search": Row(),
+    "tickets:new": Row(),
+    "tickets:new_form": Row(post=422, arguments=request_type),
+    "tickets:new_draft": Row(get=405, post=204, arguments=request_type, is_page=False),
+    "tickets:quick": Row(get=404, post=404, is_page=False),
+    "tickets:quick_draft": Row(get=405, post=404, is_page=False),
+    # /tickets/<pk>/
+    "tickets:detail": of_ticket(),
+    "tickets:reply": of_ticket(get=302, post=422, is_page=False),
+    "tickets:draft": of_ticket(get=405, post=204, is_page=False),
+    "tickets:attachment": of_ticket(arguments=file, is_page=False),
+    "tickets:people": of_ticket(),
+    "tickets:watch": of_ticket(get=405, post=422, is_page=False),
+    "tickets:unwatch": of_ticket(get=405, post=422, is_page=False),
+    # /account/: everybody's own login
+    "account": Row(get=302, post=302, may=EVERYBODY, is_page=False),
+    "welcome": Row(get=410, post=410, open_to_all=True, arguments=token),
+    "welcome_anew": Row(get=405, post=302, open_to_all=True, arguments=token, is_page=False),
+    "preview_start": Row(get=405, post=403, may=EVERYBODY, arguments=contact, is_page=False),
+    "preview_end": Row(get=405, post=302, may=EVERYBODY, is_page=False),
+    # /admin/, beside the tables: contacts are sent to the sign-in page, staff without the permission refused
+    "import_records": Row(get=302, post=302, may=CONTACTS, is_page=False),
+}
+
+# Addresses of allauth that are open: what they answer to whom is held in tests/identity.
+LIBRARY: dict[str, Row] = dict.fromkeys(OPEN, Row())
+
+# Those that this portal does not open to anybody.
+CLOSED: dict[str, Row] = {
+    name: Row(get=404, open_to_all=True)
+    for name in ("account_signup", "account_email", "account_email_verification_sent")
+} | {
+    "account_confirm_email": Row(get=404, open_to_all=True, arguments=lambda world: {"key": "x"}),
+}

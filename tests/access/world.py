@@ -1,0 +1,61 @@
+"""What the matrix walks through: one ticket of everybody, with notes and files, and bait elsewhere."""
+
+from dataclasses import dataclass
+
+from django.core.files.base import ContentFile
+
+from portal.models import Contact, User
+from tests.conftest import Cast
+from tests.factories import tickets as make
+from tickets.models import RequestType, Ticket, TicketAttachment
+
+BAIT = "BAIT-of-another-client"
+CANARY = "CANARY-internal-text"
+
+
+@dataclass(frozen=True)
+class World:
+    """The cast with something to look at."""
+
+    cast: Cast
+    ticket: Ticket  # Adam's: Bea and Bill may not know of it
+    file: TicketAttachment  # on Adam's ticket, for everyone
+    secret_file: TicketAttachment  # on Adam's ticket, internal
+    bait: Ticket  # Greta's, at Globex
+    request_type: RequestType
+
+    def person(self, name: str) -> Contact | User:
+        """Somebody of the cast by name."""
+        who: Contact | User = getattr(self.cast, name)
+        return who
+
+
+def build(cast: Cast) -> World:
+    """Put the world into the database."""
+    ticket = make.ticket(cast.advanced, "Printer on the second floor")
+    bait = make.ticket(cast.globex_manager, BAIT)
+    for subject in (ticket, bait):
+        make.note(subject, f"{BAIT if subject is bait else 'Looked at it'}")
+        make.note(subject, CANARY, visibility="internal")
+    return World(
+        cast=cast,
+        ticket=ticket,
+        file=attach(ticket, "photo.txt"),
+        secret_file=attach(ticket, f"{CANARY}.txt", visibility="internal"),
+        bait=bait,
+        request_type=make.request_type("Something is broken"),
+    )
+
+
+def attach(ticket: Ticket, name: str, visibility: str = "everyone") -> TicketAttachment:
+    """A small text file on the ticket."""
+    attachment = TicketAttachment(
+        ticket=ticket,
+        name=name,
+        content_type="text/plain",
+        size=5,
+        sha256="0" * 64,
+        visibility=visibility,
+    )
+    attachment.file.save(name, ContentFile(b"hello"))
+    return attachment

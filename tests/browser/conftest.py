@@ -1,0 +1,65 @@
+"""Chromium from the distribution, driven by Playwright against a live server; nothing is downloaded."""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.test import Client
+from playwright.sync_api import BrowserContext, Page
+from pytest_django.live_server_helper import LiveServer
+
+from portal.models import Contact, User
+
+CHROMIUM = Path(os.environ.get("PORTAL_CHROMIUM", "/usr/bin/chromium"))
+FLAGS = (
+    "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
+    "--disable-component-update --disable-sync"
+)
+
+# Playwright's synchronous interface runs a loop of its own in this thread; Django would refuse the database.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Everything here drives a browser."""
+    here = Path(__file__).parent
+    for item in items:
+        if here in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+            if not CHROMIUM.exists():
+                item.add_marker(pytest.mark.skip(reason=f"{CHROMIUM} is missing (apt-get install chromium)"))
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args() -> dict[str, Any]:
+    """The distribution's browser, and quiet."""
+    return {"executable_path": str(CHROMIUM), "args": FLAGS.split()}
+
+
+@pytest.fixture
+def complaints(page: Page) -> list[str]:
+    """What the browser complained about: violations of the content policy, errors of scripts."""
+    found: list[str] = []
+    page.on("console", lambda message: found.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: found.append(str(error)))
+    return found
+
+
+@pytest.fixture
+def enter(
+    page: Page, context: BrowserContext, live_server: LiveServer
+) -> Callable[[Contact | User], Page]:
+    """Sign somebody in and hand over the page."""
+
+    def sign_in(who: Contact | User) -> Page:
+        client = Client()
+        user = who.user if isinstance(who, Contact) else who
+        assert user is not None
+        client.force_login(user)
+        cookie = client.cookies["sessionid"]
+        context.add_cookies([{"name": "sessionid", "value": cookie.value, "url": live_server.url}])
+        return page
+
+    return sign_in

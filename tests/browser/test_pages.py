@@ -1,0 +1,71 @@
+"""Every page of the portal in light and dark, wide and on a phone: axe finds nothing, nothing sticks out."""
+
+import os
+from collections.abc import Callable, Iterator
+from itertools import product
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.urls import reverse
+from playwright.sync_api import Page
+from pytest_django.live_server_helper import LiveServer
+
+from portal.models import Contact, User
+from tests.access.rows import ROWS
+from tests.access.world import World, build
+from tests.conftest import Cast
+
+WIDTHS = (1280, 390)
+THEMES = ("light", "dark")
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+PAGES = sorted(name for name, row in ROWS.items() if row.is_page)
+# With PORTAL_SCREENSHOTS=folder every page is kept as a picture, for eyes.
+SCREENSHOTS = os.environ.get("PORTAL_SCREENSHOTS", "")
+
+type Enter = Callable[[Contact | User], Page]
+
+
+@pytest.fixture
+def world(cast: Cast, live_server: LiveServer) -> World:
+    return build(cast)
+
+
+def looks(page: Page) -> Iterator[str]:
+    """The page in each theme and width."""
+    for theme, width in product(THEMES, WIDTHS):
+        page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]  # one of its literals
+        page.set_viewport_size({"width": width, "height": 900})
+        yield f"{theme}-{width}"
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_is_clean(
+    name: str, world: World, live_server: LiveServer, enter: Enter, complaints: list[str]
+) -> None:
+    row = ROWS[name]
+    page = enter(world.cast.comanaged_administrator)
+    page.goto(live_server.url + reverse(name, kwargs=row.arguments(world)))
+    for look in looks(page):
+        keep(page, name, look)
+        assert axe(page) == [], look
+        assert sticks_out(page) == 0, look
+    assert complaints == []
+
+
+def axe(page: Page) -> list[str]:
+    """Violations, each with the first element it names."""
+    found = Axe().run(page, options=RULES).response["violations"]
+    return [f"{item['id']}: {item['nodes'][0]['html'][:200]}" for item in found]
+
+
+def sticks_out(page: Page) -> int:
+    """How many pixels the page is wider than its window."""
+    width: int = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    return width
+
+
+def keep(page: Page, name: str, look: str) -> None:
+    if SCREENSHOTS:
+        path = Path(SCREENSHOTS) / f"{name.replace(':', '-')}-{look}.png"
+        page.screenshot(path=path, full_page=True)

@@ -1,0 +1,87 @@
+"""Every text goes through gettext, and the provider's words through the one tag."""
+
+import re
+from collections.abc import Callable, Iterator
+
+import pytest
+from django.apps import apps
+from django.db import models
+from django.test import Client
+from django.urls import reverse
+from django.utils.translation import _trans  # type: ignore[attr-defined]  # the switch behind gettext
+
+from portal.models import Contact, ProviderSettings, User
+from tests.access.rows import ROWS
+from tests.access.world import World, build
+from tests.conftest import Cast
+from tests.house.reading import readable
+
+PAGES = sorted(name for name, row in ROWS.items() if row.is_page)
+WRAPPED = re.compile(r"⟦[^⟦⟧]*⟧")
+
+type SignIn = Callable[[Contact | User], Client]
+
+
+@pytest.fixture
+def world(cast: Cast) -> World:
+    return build(cast)
+
+
+@pytest.fixture
+def pseudo_locale(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every translated text stands in brackets; what has none was typed into the page."""
+
+    def bracketed(function: Callable[..., str]) -> Callable[..., str]:
+        return lambda *args: f"⟦{function(*args)}⟧"
+
+    for name in ("gettext", "pgettext", "ngettext", "npgettext"):
+        monkeypatch.setattr(_trans, name, bracketed(getattr(_trans, name)))
+
+
+def words_of_the_database() -> set[str]:
+    """Whatever people wrote themselves: it is in nobody's catalogue."""
+    return set(_texts())
+
+
+def _texts() -> Iterator[str]:
+    for model in apps.get_models():
+        columns = [f.attname for f in model._meta.concrete_fields if isinstance(f, models.CharField | models.TextField)]
+        for row in model._default_manager.values_list(*columns) if columns else ():
+            yield from (value for value in row if value)
+
+
+def untranslated(html: str, known: set[str]) -> list[str]:
+    """The readable pieces that neither gettext nor the database wrote."""
+    found = []
+    for piece in readable(html):
+        rest = piece
+        while WRAPPED.search(rest):
+            rest = WRAPPED.sub(" ", rest)
+        for text in sorted(known, key=len, reverse=True):
+            rest = rest.replace(text, " ")
+        if re.search(r"[A-Za-z]{2,}", rest):
+            found.append(piece)
+    return found
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_every_text_of_a_page_goes_through_gettext(
+    name: str, world: World, signed_in: SignIn, pseudo_locale: None
+) -> None:
+    page = signed_in(world.cast.comanaged_administrator).get(reverse(name, kwargs=ROWS[name].arguments(world)))
+    known = words_of_the_database() | {str(contact) for contact in Contact.objects.all()}
+    assert untranslated(page.content.decode(), known) == []
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_uses_the_providers_words(name: str, world: World, signed_in: SignIn) -> None:
+    provider = ProviderSettings.load()
+    provider.organization_word, provider.device_word = "business_unit", "installed_asset"
+    provider.save()
+    page = signed_in(world.cast.comanaged_administrator).get(reverse(name, kwargs=ROWS[name].arguments(world)))
+    ours = [text for text in readable(page.content.decode()) if re.search(r"\b(organi[sz]ation|device)", text, re.I)]
+    assert ours == []
+
+
+def test_the_test_itself_finds_a_text_typed_into_a_page() -> None:
+    assert untranslated("<p>⟦Tickets⟧ and more</p><img alt='Logo'>", set()) == ["⟦Tickets⟧ and more", "Logo"]
