@@ -29,6 +29,7 @@ class ReplyForm(FilesForm):
             ("reopen", _("Reopen the ticket, something is still wrong.")),
         ],
         initial="note",
+        required=False,
         widget=forms.RadioSelect,
     )
     field_order = ("form_token", "body", "files", "outcome")

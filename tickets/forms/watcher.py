@@ -13,7 +13,9 @@ from tickets.models import Ticket
 class AddWatcherForm(forms.Form):
     """Colleagues who can reach the ticket's organization and are not told already."""
 
-    contact = forms.ModelChoiceField(Contact.objects.none(), label=_("Keep informed"))
+    contact = forms.ModelChoiceField(
+        Contact.objects.none(), label=_("Keep informed"), empty_label=_("Choose a person")
+    )
 
     def __init__(self, *args: Any, viewer: Viewer, ticket: Ticket, **kwargs: Any) -> None:
         """Offer the viewer's colleagues only."""
