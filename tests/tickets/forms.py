@@ -1,4 +1,4 @@
-"""What a browser would send: the fields of the reply box as the page has them."""
+"""What a browser would send: the fields of a form as the page has them."""
 
 from html.parser import HTMLParser
 
@@ -9,14 +9,19 @@ class _Fields(HTMLParser):
         self.form_id = form_id
         self.inside = False
         self.area = ""
+        self.select = ""
         self.values: dict[str, str] = {}
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         facts = {name: value or "" for name, value in attrs}
         self.inside = self.inside or (tag == "form" and facts.get("id") == self.form_id)
+        if tag == "option" and self.select and ("selected" in facts or self.select not in self.values):
+            self.values[self.select] = facts.get("value", "")
         if not self.inside or "name" not in facts:
             return
-        if tag == "textarea":
+        if tag == "select":
+            self.select = facts["name"]
+        elif tag == "textarea":
             self.area = facts["name"]
             self.values[self.area] = ""
         elif tag == "input" and (
@@ -27,6 +32,7 @@ class _Fields(HTMLParser):
     def handle_endtag(self, tag: str) -> None:
         self.inside = self.inside and tag != "form"
         self.area = "" if tag == "textarea" else self.area
+        self.select = "" if tag == "select" else self.select
 
     def handle_data(self, data: str) -> None:
         if self.area:
