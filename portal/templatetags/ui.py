@@ -15,12 +15,13 @@ from zlib import crc32
 
 from django import template
 from django.contrib.staticfiles import finders
-from django.forms import BaseForm, BoundField
+from django.forms import BaseForm, BoundField, FileInput
 from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from portal import formats, words
@@ -56,6 +57,11 @@ def component(name: str, /, **props: object) -> SafeString:
 
 def nothing() -> SafeString:
     """What stands in a cell without a value, so that it does not look forgotten."""
+    return _nothing(get_language())
+
+
+@lru_cache(maxsize=64)
+def _nothing(language: str | None) -> SafeString:
     return format_html(
         '<span class="none"><span aria-hidden="true">\N{EN DASH}</span>'
         '<span class="visually-hidden">{}</span></span>',
@@ -71,10 +77,16 @@ def icon(name: str, label: Text = "") -> SafeString:
     """An icon of the sprite; decoration unless `label` says what it means."""
     if name not in icon_names():
         raise template.TemplateSyntaxError(f"Unknown icon {name!r}; see static/icons.txt")
-    picture = format_html(
+    picture = _picture(name)
+    return format_html('{}<span class="visually-hidden">{}</span>', picture, label) if label else picture
+
+
+@lru_cache(maxsize=256)
+def _picture(name: str) -> SafeString:
+    # A list shows forty icons of a dozen names; the address of a static file is not found anew for each.
+    return format_html(
         '<svg class="icon" aria-hidden="true"><use href="{}#{}"/></svg>', static("icons.svg"), name
     )
-    return format_html('{}<span class="visually-hidden">{}</span>', picture, label) if label else picture
 
 
 @register.filter
@@ -176,7 +188,8 @@ def field(bound: BoundField, label: Text = "", quiet_label: bool = False) -> Saf
 
 def _kind(bound: BoundField) -> str:
     widget = bound.field.widget
-    if bound.use_fieldset:
+    # A file field asks for a fieldset of its own, but it has one control, which needs its label.
+    if bound.use_fieldset and not isinstance(widget, FileInput):
         return "group"
     return "check" if getattr(widget, "input_type", "") == "checkbox" else "control"
 
