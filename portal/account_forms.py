@@ -1,8 +1,9 @@
-"""The forms in front of the door: sign-in with a remembered name, and choosing the first password."""
+"""The forms at the door: sign-in with a remembered name, the first password, a passkey."""
 
 from typing import Any
 
 from allauth.account import forms as allauth_forms
+from allauth.mfa.webauthn import forms as webauthn_forms
 from django import forms
 from django.conf import settings
 from django.contrib.auth.password_validation import password_validators_help_text_html
@@ -52,6 +53,18 @@ def _remembered(request: HttpRequest) -> str:
         return str(request.get_signed_cookie(NAME_COOKIE, default=""))
     except BadSignature:
         return ""
+
+
+class PasskeyForm(webauthn_forms.AddWebAuthnForm):  # type: ignore[misc]  # allauth has no types
+    """A passkey that also opens the door alone, unless one asks otherwise."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Say what the choices mean."""
+        super().__init__(*args, **kwargs)
+        self.fields["name"].label = _("Name, so that you know it again")
+        self.fields["passwordless"].label = _("Sign me in with it alone, without a password")
+        self.fields["passwordless"].help_text = _("Your device then asks for your fingerprint, face or PIN.")
+        self.fields["passwordless"].initial = True
 
 
 class ChoosePasswordForm(forms.Form):

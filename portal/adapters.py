@@ -20,6 +20,7 @@ from portal.entrance import is_own_path, may_enter
 from portal.models import Contact, ProviderSettings, User
 from portal.notifications import notify, recipient_of_address, recipient_of_user
 from portal.sealing import seal, unseal
+from portal.templatetags.browsers import browser_name
 
 # allauth's mails to one address: our event, and what of allauth's context it says.
 _MAILS = {
@@ -118,6 +119,10 @@ class MfaAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth has no typ
         """What the browser shows when a passkey is made."""
         entity: dict[str, str] = super().get_public_key_credential_rp_entity()
         return entity | {"name": ProviderSettings.load().name}
+
+    def generate_authenticator_name(self, user: User, type: Authenticator.Type) -> str:
+        """A passkey is named after the browser it was made in, until its owner says otherwise."""
+        return browser_name(request_facts().agent)[:60] or str(_("Passkey"))
 
     def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
         """Not the last one of somebody who must have one."""

@@ -129,12 +129,13 @@ ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
 ACCOUNT_RATE_LIMITS = {"request_login_code": "20/m/ip,3/10m/key", "reset_password": "20/m/ip,3/10m/key"}
 PASSWORD_RESET_TIMEOUT = 3600
 MFA_ADAPTER = "portal.adapters.MfaAdapter"
+MFA_FORMS = {"add_webauthn": "portal.account_forms.PasskeyForm"}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_TOLERANCE = 1
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # the provider vouches for addresses; allauth's table of them stays empty
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEMO
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["portal.backends.PortalBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {
