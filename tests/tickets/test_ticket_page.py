@@ -10,6 +10,7 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
+from devices.models import Device, DeviceType
 from portal.models import Contact, CustomField, ProviderSettings, User
 from tests.conftest import Cast
 from tests.factories import tickets as make
@@ -59,6 +60,14 @@ def test_our_priority_is_there_only_with_the_grant(cast: Cast, signed_in: SignIn
     ticket = make.ticket(cast.basic, sp_priority="critical")
     assert "Our priority" not in page(signed_in(cast.manager), ticket)
     assert "Our priority" in page(signed_in(cast.comanaged_resource), ticket)
+
+
+def test_the_device_is_there_only_for_those_who_see_devices(cast: Cast, signed_in: SignIn) -> None:
+    kind = DeviceType.objects.create(name="Laptop")
+    device = Device.objects.create(organization=cast.acme, type=kind, reference_name="LT-0042")
+    ticket = make.ticket(cast.billing, device=device)
+    assert "LT-0042" in page(signed_in(cast.manager), ticket)
+    assert "LT-0042" not in page(signed_in(cast.billing), ticket)
 
 
 def test_custom_fields_show_when_the_portal_may_show_them(cast: Cast, signed_in: SignIn) -> None:

@@ -1,6 +1,7 @@
 """Notes on a ticket, by contacts and by staff, and what a note moves (reference 4.7)."""
 
 from collections.abc import Sequence
+from functools import partial
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
@@ -48,7 +49,7 @@ def note_add(
         step(row, to, by_id=viewer.user_id)
     _touch(row)
     audit.record("ticket.note_added", target=row, data={"note": note.pk})
-    notifications.note_added(note)
+    transaction.on_commit(partial(notifications.note_added, note), robust=True)
     return note
 
 
@@ -114,7 +115,7 @@ def staff_note_add(
         _reply_given(row)
     moved = status is not None and step(row, status, by=actor)
     audit.record("ticket.note_added", actor=actor, target=row, data={"note": note.pk})
-    notifications.note_added(note, moved=moved)
+    transaction.on_commit(partial(notifications.note_added, note, moved=moved), robust=True)
     return note
 
 

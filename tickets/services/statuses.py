@@ -1,5 +1,7 @@
 """A ticket's way from status to status: `completed_at` always agrees with the status."""
 
+from functools import partial
+
 from django.db import transaction
 from django.utils import timezone
 
@@ -26,7 +28,7 @@ def status_change(*, actor: User, ticket: Ticket, to: TicketStatus) -> Ticket:
     staff_only(actor, "tickets.change_ticket")
     row = locked(ticket)
     if step(row, to, by=actor):
-        notifications.status_changed(row, by=actor)
+        transaction.on_commit(partial(notifications.status_changed, row, by=actor), robust=True)
     return row
 
 
