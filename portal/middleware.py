@@ -90,7 +90,7 @@ def _contact_behind(request: PortalRequest) -> tuple[Contact | None, bool]:
     if user.is_staff:
         previewed = preview.contact_shown(request)
         return previewed, previewed is not None
-    return Contact.objects.for_viewer().filter(user_id=user.pk).first(), False
+    return user.contact if hasattr(user, "contact") else None, False
 
 
 def _formats(contact: Contact | None, language: str) -> formats.Formats:
