@@ -99,7 +99,8 @@ class ScopedListView[M: models.Model](ScopedMixin[M]):
     empty_text: ClassVar[Text] = _("As soon as there is something, you will find it here.")
     template_name: ClassVar[str] = "layouts/list.html"
     per_page: ClassVar[int] = 25
-    filters_above: ClassVar[bool] = False  # a panel of criteria, instead of a filter under every heading
+    # These lead a panel of criteria over the list; without any there is a filter under every heading.
+    filters_above: ClassVar[tuple[str, ...]] = ()
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """The page, the part of it htmx asks for, or the list as a file."""

@@ -6,6 +6,8 @@ from django.core.paginator import EmptyPage, Page, PageNotAnInteger, Paginator
 from django.db.models import Model, QuerySet
 from django.utils.functional import cached_property
 
+from portal.counting import capped
+
 # Beyond it a list says "1,000+": nobody counts on, they filter (reference speed.md).
 CAP = 1_000
 # An OFFSET reads all it skips, and one beyond 64 bits is an error of the database.
@@ -41,7 +43,7 @@ class CappedPaginator[M: Model](Paginator[M]):
     @cached_property
     def counted(self) -> int:
         """How many rows there are, one above the cap meaning "more"."""
-        return self.rows.order_by().values("pk")[: CAP + 1].count()
+        return capped(self.rows, CAP + 1)
 
     @property
     def count(self) -> int:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from copy import copy
 from datetime import date, datetime
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from operator import attrgetter
 from typing import Any, ClassVar, Self
 
@@ -118,11 +118,20 @@ class BadgeColumn(PortalColumn):
 
     def show(self, value: Any, record: Model) -> Text:
         """The badge."""
-        return ui.nothing() if value in (None, "") else ui.badge(*self.badge(value, record))
+        if value in (None, ""):
+            return ui.nothing()
+        words, tone = self.badge(value, record)
+        return _badge(str(words), tone)
 
     def plain(self, value: Any, record: Model) -> Plain:
         """The badge's words."""
         return "" if value in (None, "") else str(self.badge(value, record)[0])
+
+
+@lru_cache(maxsize=512)
+def _badge(words: str, tone: str) -> SafeString:
+    # A page repeats a handful of states in every row.
+    return ui.badge(words, tone)
 
 
 class WhenColumn(PortalColumn):
@@ -183,26 +192,22 @@ class PortalTable(Table):  # type: ignore[misc]  # django-tables2 has no types
     @property
     def body(self) -> SafeString:
         """The rows of the page as HTML."""
-        cells = [(_cell_opening(bound), bound.column) for bound in self.shown_columns]
-        return format_html_join(
-            "\n",
-            "<tr{}>{}</tr>",
-            ((self._opens(row), self._cells(cells, row)) for row in self.page.object_list),
-        )
+        pattern, columns = self._row_pattern(), [bound.column for bound in self.shown_columns]
+        return format_html_join("\n", pattern, (self._cells(columns, row) for row in self.page.object_list))
 
-    def _cells(self, columns: list[tuple[SafeString, PortalColumn]], row: Model) -> SafeString:
-        return format_html_join(
-            "", "{}{}</td>", ((start, self._cell(column, row)) for start, column in columns)
-        )
+    def _row_pattern(self) -> str:
+        """One row with a place for each cell: escaping a row at once costs a third of cell by cell."""
+        opens = ' data-href="{}"' if self.row_url else "{}"
+        return f"<tr{opens}>{''.join(map(_cell_pattern, self.shown_columns))}</tr>"
 
-    def _cell(self, column: PortalColumn, row: Model) -> Text:
+    def _cells(self, columns: list[PortalColumn], row: Model) -> list[Text]:
+        address = self.address(row) if self.row_url else ""
+        return [address, *(self._cell(column, row, address) for column in columns)]
+
+    def _cell(self, column: PortalColumn, row: Model, address: str) -> Text:
         shown = column.show(column.read(row), row)
-        if isinstance(column, LinkColumn) and self.row_url:
-            return format_html('<a href="{}">{}</a>', self.address(row), shown)
-        return shown
-
-    def _opens(self, row: Model) -> SafeString | str:
-        return format_html(' data-href="{}"', self.address(row)) if self.row_url else ""
+        linked = isinstance(column, LinkColumn) and address
+        return format_html('<a href="{}">{}</a>', address, shown) if linked else shown
 
     def address(self, row: Model) -> str:
         """The row's own page."""
@@ -216,10 +221,11 @@ class PortalTable(Table):  # type: ignore[misc]  # django-tables2 has no types
             yield [column.plain(column.read(row), row) for column in columns]
 
 
-def _cell_opening(bound: BoundColumn) -> SafeString:
-    css = bound.column.css
-    attribute = format_html(' class="{}"', css) if css else ""
-    return format_html('<td data-label="{}"{}>', bound.header, attribute)
+def _cell_pattern(bound: BoundColumn) -> str:
+    css = format_html(' class="{}"', bound.column.css) if bound.column.css else ""
+    opening = format_html('<td data-label="{}"{}>', bound.header, css)
+    # What is written around the cells is text, not a place for one.
+    return f"{opening.replace('{', '{{').replace('}', '}}')}{{}}</td>"
 
 
 @cache

@@ -68,7 +68,7 @@ class TicketFilters(ScopedFilterSet):
     status = OptionFilter(label=_("Status"), rows=statuses, text="client_label", rank="order")
     priority = WordFilter(label=_("Priority"), choices=Priority.choices)
     sp_priority = WordFilter(label=_("Provider's priority"), choices=Priority.choices)
-    assigned = ResourceFilter(label=_("Assigned to"))
+    assigned = ResourceFilter(label=_("Assigned"))
     created = DayRangeFilter("created_at", label=_("Created"))
 
 
@@ -76,7 +76,6 @@ class OpenTicketFilters(TicketFilters):
     """Open tickets are also asked for by the day they are due."""
 
     due = DayRangeFilter("due_at", label=_("Due"))
-    activity = DayRangeFilter("last_activity_at", label=_("Last activity"))
 
 
 class CompletedTicketFilters(TicketFilters):

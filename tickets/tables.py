@@ -1,11 +1,12 @@
 """The ticket table: one shape for every list of tickets."""
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Any, ClassVar
 
 from django.db.models import Case, IntegerField, When
 from django.utils.html import format_html
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from portal.access import Perm, Viewer
@@ -33,6 +34,13 @@ class StatusColumn(BadgeColumn):
         return value, record.status.tone
 
 
+@cache
+def _priority(value: str, language: str | None) -> tuple[str, str]:
+    # Four of them, named in every row: the name is translated once for each language.
+    priority = Priority(value)
+    return str(priority.label), priority.tone
+
+
 class PriorityColumn(BadgeColumn):
     """A priority, the most urgent first when sorted."""
 
@@ -42,8 +50,7 @@ class PriorityColumn(BadgeColumn):
 
     def badge(self, value: Any, record: Ticket) -> tuple[Text, str]:  # type: ignore[override]  # rows are tickets
         """The priority's name and tone."""
-        priority = Priority(value)
-        return priority.label, priority.tone
+        return _priority(value, get_language())
 
 
 class DueColumn(WhenColumn):
@@ -77,7 +84,7 @@ class ContactColumn(PortalColumn):
 class TicketTable(PortalTable):
     """Every column a ticket list may have."""
 
-    number = LinkColumn(_("Number"), "number", css="nowrap figure", width=1.15, newest_first=True)
+    number = LinkColumn(_("Number"), "number", css="nowrap", width=1.15, newest_first=True)
     title = PortalColumn(_("Title"), "title", css="title", width=2.6)
     organization = PortalColumn(word_lazy("organization"), "organization__name", width=1.1)
     contact = ContactColumn(_("Contact"), sort=("contact__last_name", "contact__first_name"))
@@ -85,7 +92,7 @@ class TicketTable(PortalTable):
     status = StatusColumn(_("Status"), "status__client_label", sort=("status__order", "status__client_label"))
     priority = PriorityColumn(_("Priority"), "priority")
     sp_priority = PriorityColumn(_("Provider's priority"), "sp_priority")
-    assigned = ResourceColumn(_("Assigned to"), sort=(RESOURCE_NAME,))
+    assigned = ResourceColumn(_("Assigned"), sort=(RESOURCE_NAME,))
     created = WhenColumn(_("Created"), "created_at")
     due = DueColumn(_("Due"), "due_at")
     activity = WhenColumn(_("Last activity"), "last_activity_at")

@@ -1,6 +1,6 @@
 """What layouts/list.html needs of a table and its filters: cells, chips, pages."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -8,15 +8,21 @@ from typing import Any
 from django import template
 from django.core.paginator import Page
 from django.db.models import Model, QuerySet
-from django.forms import BaseForm, BoundField, ChoiceField
+from django.forms import BaseForm, BoundField, ChoiceField, MultiWidget, Select, Widget
+from django.forms.utils import flatatt
 from django.http import QueryDict
 from django.utils.functional import Promise
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django_tables2 import Table
 
 from portal import formats
+from portal.templatetags import ui
 
 register = template.Library()
+
+HIDDEN = "visually-hidden"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +38,48 @@ class Chip:
 def field_for(form: BaseForm | None, name: str) -> BoundField | None:
     """The filter under a heading, where the column has one."""
     return form[name] if form is not None and name in form.fields else None
+
+
+@register.simple_tag
+def filter_control(bound: BoundField, label: str | Promise, quiet: bool = True) -> SafeString:
+    """A filter as a whole field, made without templates, because a list has a dozen of them.
+
+    `quiet` leaves the label to screen readers, where a heading over the filter says it already.
+    """
+    if bound.errors:
+        return ui.field(bound, label=label, quiet_label=quiet)
+    widget, css = bound.field.widget, HIDDEN if quiet else ""
+    if isinstance(widget, MultiWidget):
+        return _fieldset(bound, widget, format_html('<legend class="{}">{}</legend>', css, label))
+    caption = format_html('<label class="{}" for="{}">{}</label>', css, bound.id_for_label, label)
+    return format_html('<div class="field">{}{}</div>', caption, _control(bound, widget))
+
+
+def _fieldset(bound: BoundField, widget: MultiWidget, legend: SafeString) -> SafeString:
+    context = widget.get_context(bound.html_name, bound.value(), {"id": bound.id_for_label})
+    inputs = format_html_join("", "{}", ((_input(part),) for part in context["widget"]["subwidgets"]))
+    return format_html('<fieldset class="field group">{}{}</fieldset>', legend, inputs)
+
+
+def _control(bound: BoundField, widget: Widget) -> SafeString:
+    context = widget.get_context(bound.html_name, bound.value(), {"id": bound.id_for_label})["widget"]
+    return _select(context) if isinstance(widget, Select) else _input(context)
+
+
+def _select(context: Mapping[str, Any]) -> SafeString:
+    options = (
+        (option["value"], " selected" if option["selected"] else "", option["label"])
+        for _group, group, _index in context["optgroups"]
+        for option in group
+    )
+    listed = format_html_join("", '<option value="{}"{}>{}</option>', options)
+    return format_html('<select name="{}"{}>{}</select>', context["name"], flatatt(context["attrs"]), listed)
+
+
+def _input(context: Mapping[str, Any]) -> SafeString:
+    value = "" if context["value"] is None else format_html(' value="{}"', context["value"])
+    attributes = flatatt(context["attrs"])
+    return format_html('<input type="{}" name="{}"{}{}>', context["type"], context["name"], value, attributes)
 
 
 @register.filter
@@ -53,6 +101,12 @@ def chips(form: BaseForm | None, query: QueryDict) -> list[Chip]:
         for bound, value in values
         if in_force(value)
     ]
+
+
+@register.filter
+def in_force_beside(form: BaseForm, names: tuple[str, ...]) -> bool:
+    """Whether one of the other filters is in force, so that it must not be hidden."""
+    return any(in_force(value) for name, value in form.cleaned_data.items() if name not in names)
 
 
 def in_force(value: object) -> bool:

@@ -1,27 +1,17 @@
 """Which tickets stand in which list: everybody sees exactly their own, with bait beside every row."""
 
-from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from django.test import Client
 from django.utils import timezone
 
-from portal.models import Contact, ProviderSettings, User
+from portal.models import ProviderSettings
 from tests.conftest import Cast
 from tests.factories import tickets as make
+from tests.lists.conftest import SignIn, Titles
 from tickets.models import TicketWatcher
 
-type SignIn = Callable[[Contact | User], Client]
-
 LISTS = ("/tickets/", "/tickets/open/", "/tickets/completed/", "/tickets/search/")
-
-
-def titles(client: Client, address: str) -> set[str]:
-    """The titles the list shows."""
-    response = client.get(address)
-    assert response.status_code == 200, address
-    return {row.title for row in response.context["table"].page.object_list}
 
 
 @pytest.fixture
@@ -41,11 +31,11 @@ def desk(cast: Cast) -> Cast:
     return cast
 
 
-def test_basic_sees_only_their_own(desk: Cast, signed_in: SignIn) -> None:
+def test_basic_sees_only_their_own(desk: Cast, signed_in: SignIn, titles: Titles) -> None:
     client = signed_in(desk.basic)
-    assert titles(client, "/tickets/") == {"Bea's own"}
-    assert titles(client, "/tickets/completed/") == {"Bea's done"}
-    assert titles(client, "/tickets/search/?include_completed=on") == {"Bea's own", "Bea's done"}
+    assert set(titles(client, "/tickets/")) == {"Bea's own"}
+    assert set(titles(client, "/tickets/completed/")) == {"Bea's done"}
+    assert set(titles(client, "/tickets/search/?include_completed=on")) == {"Bea's own", "Bea's done"}
 
 
 def test_open_tickets_are_no_page_for_those_who_see_their_own(desk: Cast, signed_in: SignIn) -> None:
@@ -55,28 +45,30 @@ def test_open_tickets_are_no_page_for_those_who_see_their_own(desk: Cast, signed
         assert b"/tickets/open/" not in client.get("/tickets/").content
 
 
-def test_the_organizations_tickets_with_those_below(desk: Cast, signed_in: SignIn) -> None:
+def test_the_organizations_tickets_with_those_below(desk: Cast, signed_in: SignIn, titles: Titles) -> None:
     client = signed_in(desk.manager)
-    assert titles(client, "/tickets/open/") == {"Bea's own", "Adam's own", "North's"}
-    assert titles(client, "/tickets/completed/") == {"Bea's done", "Adam's done"}
-    assert titles(client, "/tickets/") == set()
+    assert set(titles(client, "/tickets/open/")) == {"Bea's own", "Adam's own", "North's"}
+    assert set(titles(client, "/tickets/completed/")) == {"Bea's done", "Adam's done"}
+    assert set(titles(client, "/tickets/")) == set()
 
 
-def test_a_sub_organization_sees_nothing_of_its_parent(desk: Cast, signed_in: SignIn) -> None:
+def test_a_sub_organization_sees_nothing_of_its_parent(desk: Cast, signed_in: SignIn, titles: Titles) -> None:
     client = signed_in(desk.north_manager)
-    assert titles(client, "/tickets/open/") == {"North's"}
-    assert titles(client, "/tickets/search/?include_completed=on") == {"North's"}
+    assert set(titles(client, "/tickets/open/")) == {"North's"}
+    assert set(titles(client, "/tickets/search/?include_completed=on")) == {"North's"}
 
 
-def test_a_watched_ticket_is_visible_but_not_mine(desk: Cast, signed_in: SignIn) -> None:
+def test_a_watched_ticket_is_visible_but_not_mine(desk: Cast, signed_in: SignIn, titles: Titles) -> None:
     watched = make.ticket(desk.advanced, "Watched by Bea")
     TicketWatcher.objects.create(ticket=watched, contact=desk.basic)
     client = signed_in(desk.basic)
-    assert titles(client, "/tickets/search/") == {"Bea's own", "Watched by Bea"}
-    assert titles(client, "/tickets/") == {"Bea's own"}
+    assert set(titles(client, "/tickets/search/")) == {"Bea's own", "Watched by Bea"}
+    assert set(titles(client, "/tickets/")) == {"Bea's own"}
 
 
-def test_the_cut_off_date_hides_older_tickets_everywhere(desk: Cast, signed_in: SignIn) -> None:
+def test_the_cut_off_date_hides_older_tickets_everywhere(
+    desk: Cast, signed_in: SignIn, titles: Titles
+) -> None:
     make.ticket(desk.basic, "Older bait", created_at=timezone.now() - timedelta(days=400))
     settings = ProviderSettings.load()
     settings.tickets_created_since = timezone.localdate() - timedelta(days=300)

@@ -83,6 +83,6 @@ class TicketSearchView(TicketListView):
     title = _("Ticket Search")
     table_class = TicketTable
     filterset_class = TicketSearchFilters
-    filters_above = True
+    filters_above = ("q", "include_completed")
     empty_title = _("No open tickets")
     empty_text = _("Tick “Include completed tickets” to look among those that are done.")

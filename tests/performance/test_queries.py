@@ -1,0 +1,65 @@
+"""What a page asks of the database: a literal number, the same for one row and for three."""
+
+from collections.abc import Callable
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from portal.models import Contact, User
+from tests.conftest import Cast
+from tests.factories import tickets as make
+
+type SignIn = Callable[[Contact | User], Client]
+
+# session, login with contact, sub-organizations, settings, options, count, rows, custom links
+LIST = 8
+# The same without drop-downs of organizations: a sub-organization has none below it to ask for.
+LIST_BELOW = 7
+
+
+def queries(client: Client, address: str) -> int:
+    """How many queries the page makes, once templates and caches are warm."""
+    client.get(address)
+    with CaptureQueriesContext(connection) as captured:
+        response = client.get(address)
+    assert response.status_code == 200
+    return len(captured)
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+@pytest.mark.parametrize(
+    ("who", "address", "expected"),
+    [
+        ("manager", "/tickets/open/", LIST),
+        ("manager", "/tickets/", LIST),
+        ("manager", "/tickets/completed/", LIST),
+        ("manager", "/tickets/search/?q=ticket&include_completed=on", LIST),
+        ("manager", "/tickets/open/?title=ticket&priority=medium&sort=-status", LIST),
+        ("comanaged_administrator", "/tickets/open/", LIST),
+        ("north_manager", "/tickets/open/", LIST_BELOW),
+        ("basic", "/tickets/", LIST),
+        ("basic", "/tickets/search/?q=ticket", LIST),
+    ],
+)
+def test_lists(cast: Cast, signed_in: SignIn, who: str, address: str, expected: int, rows: int) -> None:
+    contact: Contact = getattr(cast, who)
+    for _ in range(rows):
+        make.ticket(contact, request_type=make.request_type(), resource=cast.technician)
+    assert queries(signed_in(contact), address) == expected
+
+
+def test_a_full_page_is_small(cast: Cast, signed_in: SignIn) -> None:
+    for _ in range(30):
+        make.ticket(
+            cast.manager,
+            "The printer in the accounts office jams on every second page since Monday",
+            request_type=make.request_type("Something is broken"),
+            resource=cast.technician,
+            sp_priority="high",
+        )
+    for who in (cast.manager, cast.comanaged_administrator):
+        page = signed_in(who).get("/tickets/open/")
+        assert len(page.context["table"].page.object_list) == 25
+        assert len(page.content) < 60_000
