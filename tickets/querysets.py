@@ -15,7 +15,7 @@ from portal.choices import ResourceNames
 from portal.models import Contact, Organization, ProviderSettings
 from portal.querysets import ScopedChildQuerySet, ScopedQuerySet
 from portal.search import Query, matching
-from tickets.choices import StatusKind
+from tickets.choices import FormField, StatusKind
 
 if TYPE_CHECKING:
     from tickets.models import (
@@ -147,6 +147,15 @@ class RequestTypeQuerySet(models.QuerySet["RequestType"]):
         if viewer is None or not viewer.can(Perm.TICKETS_CREATE):
             return self.none()
         return self.filter(Q(organization=None) | Q(organization__in=sorted(viewer.reach)), is_active=True)
+
+    def asking_no_more(self) -> "RequestTypeQuerySet":
+        """Those that require nothing which Quick Ticket cannot show (reference 4.4)."""
+        # A priority always has a default.
+        shown = (FormField.ATTACHMENTS, FormField.PRIORITY)
+        fields = apps.get_model("tickets", "RequestTypeField")._default_manager.exclude(field__in=shown)
+        questions = apps.get_model("tickets", "BackgroundQuestion")._default_manager.all()
+        required = {"request_type": OuterRef("pk"), "required": True}
+        return self.exclude(Exists(fields.filter(**required)) | Exists(questions.filter(**required)))
 
     def for_organization(self, organization: Organization) -> "RequestTypeQuerySet":
         """Of these, the ones a ticket of that organization may have."""

@@ -116,9 +116,7 @@ class RequestType(models.Model):
     @property
     def asks_for_more(self) -> bool:
         """Whether it requires something that Quick Ticket cannot show (reference 4.4)."""
-        can_show = ("", FormField.ATTACHMENTS, FormField.PRIORITY)  # a priority always has a default
-        wants = any(row.required for row in self._named if row.custom_field or row.field not in can_show)
-        return wants or self.questions.filter(required=True).exists()
+        return not RequestType.objects.filter(pk=self.pk).asking_no_more().exists()
 
     def clean(self) -> None:
         """Quick Ticket is for everyone, and asks for nothing it cannot show."""

@@ -18,8 +18,7 @@ def quick_type_for(viewer: Viewer) -> RequestType | None:
     """
     if not ProviderSettings.load().quick_ticket:
         return None
-    found = request_types_for(viewer).filter(quick=True, organization=None).first()
-    return found if found is not None and not found.asks_for_more else None
+    return request_types_for(viewer).filter(quick=True, organization=None).asking_no_more().first()
 
 
 def is_visible(viewer: Viewer, ticket: Ticket) -> bool:
