@@ -35,7 +35,7 @@ def page(client: Client, request_type: RequestType | None = None) -> str:
     return response.content.decode()
 
 
-def send(client: Client, request_type: RequestType | None = None, **data: Any) -> HttpResponse:
+def send(client: Client, request_type: RequestType | None = None, /, **data: Any) -> HttpResponse:
     """Open the form, fill in what is given, send the whole."""
     filled = fields_of(page(client, request_type), "new-ticket")
     filled |= {"title": "No e-mail", "description": "Since this morning."} | data
