@@ -24,7 +24,7 @@ from django.core.management import CommandError, call_command
 from bin import libraries
 
 HOST = "127.0.0.1"
-READY_SECONDS = 60
+READY_SECONDS = 180
 
 
 def main() -> int:
@@ -94,7 +94,8 @@ def worker_command() -> Sequence[str]:
 @contextlib.contextmanager
 def running(*commands: Sequence[str]) -> Iterator[list["subprocess.Popen[bytes]"]]:
     """The processes, for as long as the block lasts; then each is asked to end, and killed if it does not."""
-    signal.signal(signal.SIGTERM, end)
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, end)
     # Sessions of their own: the terminal's Ctrl-C reaches us alone, and each of them is told to end once.
     processes = [subprocess.Popen(command, start_new_session=True) for command in commands]
     try:
@@ -126,7 +127,7 @@ def is_ready(port: int) -> bool:
 
 
 def wait_until_ready(port: int, processes: Sequence["subprocess.Popen[bytes]"]) -> None:
-    """Wait until people can sign in; give up when a process ends or a minute has passed."""
+    """Wait until people can sign in; give up when a process ends or three minutes have passed."""
     deadline = time.monotonic() + READY_SECONDS
     while time.monotonic() < deadline and all(process.poll() is None for process in processes):
         if is_ready(port):
@@ -136,13 +137,11 @@ def wait_until_ready(port: int, processes: Sequence["subprocess.Popen[bytes]"]) 
 
 
 def wait(processes: Sequence["subprocess.Popen[bytes]"]) -> int:
-    """Wait for Ctrl-C, or for a process that ends of itself, which is an error."""
-    with contextlib.suppress(KeyboardInterrupt):
-        while all(process.poll() is None for process in processes):
-            time.sleep(0.5)
-        print("bin/portal demo: the web server or the worker has ended; see the lines above")
-        return 1
-    return 0
+    """Wait for a signal, or for a process that ends of itself, which is an error."""
+    while all(process.poll() is None for process in processes):
+        time.sleep(0.5)
+    print("bin/portal demo: the web server or the worker has ended; see the lines above")
+    return 1
 
 
 if __name__ == "__main__":

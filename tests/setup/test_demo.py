@@ -64,7 +64,7 @@ def command(tmp_path: Path) -> Iterator["subprocess.Popen[str]"]:
     )
     yield process
     process.terminate()
-    process.communicate(timeout=30)
+    process.communicate(timeout=60)
 
 
 def sign_in_page(port: int) -> str:
@@ -88,6 +88,6 @@ def test_from_nothing_to_the_sign_in_page_and_back(command: "subprocess.Popen[st
     assert "password" in "".join(said), "the logins are printed"
     assert "csrfmiddlewaretoken" in sign_in_page(int(address[1]))
     command.send_signal(signal.SIGINT)
-    assert command.wait(30) == 0
+    assert command.wait(60) == 0
     with pytest.raises(ConnectionRefusedError):
         sign_in_page(int(address[1]))
