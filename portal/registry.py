@@ -165,7 +165,7 @@ class NotificationEvent:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """Work that the background worker starts regularly; the task takes no argument and bears running twice."""
+    """Work that the background worker starts regularly; its task takes nothing and bears running twice."""
 
     key: str
     every: timedelta
@@ -177,8 +177,8 @@ class Job:
 class Importer:
     """A kind of file that `import_records` and the admin site take in.
 
-    `rows(table, options)` writes the rows (a tablib Dataset) and returns a `portal.imports.report.Report`; the
-    caller holds the transaction. `columns` names what a file may have; `for_organization` asks for one.
+    `rows(table, options)` writes the rows (a tablib Dataset) and returns a `portal.imports.report.Report`, in
+    the caller's transaction. `columns` names what a file may have; `for_organization` asks for one.
     """
 
     key: str

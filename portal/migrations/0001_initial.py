@@ -4,10 +4,11 @@ import django.core.validators
 import django.db.models.deletion
 import django.db.models.functions.text
 import django.utils.timezone
-import portal.choices
-import portal.models.security_level
 from django.conf import settings
 from django.db import migrations, models
+
+import portal.choices
+import portal.models.security_level
 
 
 class Migration(migrations.Migration):

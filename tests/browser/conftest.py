@@ -48,9 +48,7 @@ def complaints(page: Page) -> list[str]:
 
 
 @pytest.fixture
-def enter(
-    page: Page, context: BrowserContext, live_server: LiveServer
-) -> Callable[[Contact | User], Page]:
+def enter(page: Page, context: BrowserContext, live_server: LiveServer) -> Callable[[Contact | User], Page]:
     """Sign somebody in and hand over the page."""
 
     def sign_in(who: Contact | User) -> Page:

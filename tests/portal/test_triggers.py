@@ -10,7 +10,7 @@ from tests.conftest import Cast
 from tests.factories import portal as make
 
 
-def refuse(statement: str, *values: object) -> None:
+def refuse(statement: str, *values: int | str) -> None:
     with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(statement, values)
 

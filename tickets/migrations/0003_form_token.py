@@ -17,8 +17,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="ticket",
-            constraint=models.UniqueConstraint(
-                fields=("creator", "form_token"), name="ticket_once_per_form"
-            ),
+            constraint=models.UniqueConstraint(fields=("creator", "form_token"), name="ticket_once_per_form"),
         ),
     ]
