@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from django.core.files.base import ContentFile
 
-from portal.models import Contact, User
+from devices.models import Device, DeviceType
+from portal.models import Contact, CustomLink, User
 from tests.conftest import Cast
 from tests.factories import tickets as make
 from tickets.models import RequestType, Ticket, TicketAttachment
@@ -37,6 +38,7 @@ def build(cast: Cast) -> World:
     for subject in (ticket, bait):
         make.note(subject, f"{BAIT if subject is bait else 'Looked at it'}")
         make.note(subject, CANARY, visibility="internal")
+    bait_everywhere(cast)
     return World(
         cast=cast,
         ticket=ticket,
@@ -45,6 +47,14 @@ def build(cast: Cast) -> World:
         bait=bait,
         request_type=make.request_type("Something is broken"),
     )
+
+
+def bait_everywhere(cast: Cast) -> None:
+    """Rows of the other client wherever a drop-down or a menu could offer them."""
+    kind = DeviceType.objects.create(name="Laptop")
+    Device.objects.create(organization=cast.globex, type=kind, reference_name=BAIT)
+    make.request_type(BAIT, organization=cast.globex)
+    CustomLink.objects.create(organization=cast.globex, label=BAIT, url="https://example.test/")
 
 
 def attach(ticket: Ticket, name: str, visibility: str = "everyone") -> TicketAttachment:

@@ -19,17 +19,18 @@ class Reader(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Read what the element says by its attributes."""
-        if tag not in VOID:
-            self._open.append(tag)
         named = dict(attrs)
-        self.pieces += [value for name in SPOKEN if (value := named.get(name))]
+        if tag not in VOID:
+            # Initials and signs stand for a text that is there as well.
+            self._open.append("svg" if named.get("aria-hidden") == "true" else tag)
+        self.pieces += [value for name in SPOKEN if tag not in SILENT and (value := named.get(name))]
         if tag == "input" and named.get("type") == "submit":
             self.pieces.append(named.get("value") or "")
 
     def handle_endtag(self, tag: str) -> None:
         """Leave the element, and what was left open inside it."""
-        while tag in self._open and self._open.pop() != tag:
-            pass
+        if self._open and tag not in VOID:
+            self._open.pop()
 
     def handle_data(self, data: str) -> None:
         """Read a text, unless it stands in something nobody reads."""

@@ -40,12 +40,16 @@ def pseudo_locale(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def words_of_the_database() -> set[str]:
     """Whatever people wrote themselves: it is in nobody's catalogue."""
-    return set(_texts())
+    return {*_texts(), ProviderSettings.load().name}
 
 
 def _texts() -> Iterator[str]:
     for model in apps.get_models():
-        columns = [f.attname for f in model._meta.concrete_fields if isinstance(f, models.CharField | models.TextField)]
+        columns = [
+            f.attname
+            for f in model._meta.concrete_fields
+            if isinstance(f, models.CharField | models.TextField)
+        ]
         for row in model._default_manager.values_list(*columns) if columns else ():
             yield from (value for value in row if value)
 
@@ -68,7 +72,9 @@ def untranslated(html: str, known: set[str]) -> list[str]:
 def test_every_text_of_a_page_goes_through_gettext(
     name: str, world: World, signed_in: SignIn, pseudo_locale: None
 ) -> None:
-    page = signed_in(world.cast.comanaged_administrator).get(reverse(name, kwargs=ROWS[name].arguments(world)))
+    page = signed_in(world.cast.comanaged_administrator).get(
+        reverse(name, kwargs=ROWS[name].arguments(world))
+    )
     known = words_of_the_database() | {str(contact) for contact in Contact.objects.all()}
     assert untranslated(page.content.decode(), known) == []
 
@@ -78,8 +84,14 @@ def test_a_page_uses_the_providers_words(name: str, world: World, signed_in: Sig
     provider = ProviderSettings.load()
     provider.organization_word, provider.device_word = "business_unit", "installed_asset"
     provider.save()
-    page = signed_in(world.cast.comanaged_administrator).get(reverse(name, kwargs=ROWS[name].arguments(world)))
-    ours = [text for text in readable(page.content.decode()) if re.search(r"\b(organi[sz]ation|device)", text, re.I)]
+    page = signed_in(world.cast.comanaged_administrator).get(
+        reverse(name, kwargs=ROWS[name].arguments(world))
+    )
+    ours = [
+        text
+        for text in readable(page.content.decode())
+        if re.search(r"\b(organi[sz]ation|device)", text, re.I)
+    ]
     assert ours == []
 
 
