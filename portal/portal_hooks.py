@@ -1,4 +1,4 @@
-"""What the core itself adds to the portal: the mails about somebody's own login, and the cleaning of files."""
+"""What the core itself adds to the portal: Home, mails about one's own login, the cleaning of files."""
 
 from datetime import timedelta
 
@@ -6,8 +6,19 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.imports.resources import ContactResource, OrganizationResource
 from portal.imports.run import by_resource
-from portal.registry import Importer, Job, NotificationEvent, importers, jobs, notification_events
+from portal.registry import (
+    Importer,
+    Job,
+    NavMenu,
+    NotificationEvent,
+    importers,
+    jobs,
+    nav_menus,
+    notification_events,
+)
 from portal.uploads import clear_pending_files
+
+nav_menus.register(NavMenu("home", _("Home"), "home", order=10, url_name="home"))
 
 # Mandatory, all of them: nobody may switch off hearing about their own door.
 for _key, _label in (
