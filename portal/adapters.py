@@ -53,6 +53,11 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
         response: HttpResponse = self.respond_user_inactive(request, user)
         return response
 
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        """Home; staff have theirs in the admin site."""
+        is_staff = isinstance(request.user, User) and request.user.is_staff
+        return reverse("admin:index" if is_staff else "home")
+
     def is_safe_url(self, url: str | None) -> bool:
         """A `next` is a path of this site."""
         return is_own_path(url)

@@ -273,8 +273,8 @@ def test_the_policy_costs_no_query_once_it_is_met(
     with_app(login_of(cast.basic))
     sign_in(client, "bea.basic")
     client.post("/account/2fa/authenticate/", {"code": app_code()})
-    # session, user, contact with organization and level, sub-organizations
-    with django_assert_num_queries(4):
+    # session, login with its contact, sub-organizations
+    with django_assert_num_queries(3):
         client.get("/account/")
 
 
@@ -282,6 +282,6 @@ def test_without_a_policy_it_costs_the_providers_settings_that_every_page_reads(
     cast: Cast, client: Client, django_assert_num_queries: Any
 ) -> None:
     sign_in(client, "bea.basic")
-    # session, user, contact with organization and level, sub-organizations, the provider's settings
-    with django_assert_num_queries(5):
+    # session, login with its contact, sub-organizations, the provider's settings
+    with django_assert_num_queries(4):
         client.get("/account/")

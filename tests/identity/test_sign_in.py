@@ -31,8 +31,8 @@ def test_user_name_and_address_open_the_same_door(cast: Cast, client: Client, na
     assert is_inside(client)
 
 
-def test_staff_come_in_by_the_same_door(cast: Cast, client: Client) -> None:
-    sign_in(client, "tom")
+def test_staff_come_in_by_the_same_door_to_their_own_first_page(cast: Cast, client: Client) -> None:
+    assert sign_in(client, "tom")["Location"] == "/admin/"
     assert is_inside(client)
 
 
