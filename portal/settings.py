@@ -95,7 +95,11 @@ def _database() -> dict[str, Any]:
         config["OPTIONS"] = {"transaction_mode": "IMMEDIATE", "timeout": 20, "init_command": pragmas}
     else:
         pool_size = env.int("PORTAL_DATABASE_POOL", default=4)
-        config["OPTIONS"] = {"pool": {"min_size": 1, "max_size": pool_size}} if pool_size else {}
+        # Our joins are written from the bounded table outwards. Trying every other order of a ticket with its
+        # eight tables took 25 to 180 ms of planning for a query of 2; in the written order it takes 2 to 10.
+        options = {"options": "-c join_collapse_limit=3"}
+        pool = {"pool": {"min_size": 1, "max_size": pool_size}} if pool_size else {}
+        config["OPTIONS"] = options | config.get("OPTIONS", {}) | pool  # the address may ask for sslmode
     return config
 
 
