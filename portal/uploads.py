@@ -114,13 +114,18 @@ def check(file: Upload) -> CheckedFile:
     size = file.size or 0
     _refuse(not size, _("“%(name)s” is empty."), name)
     limit = settings.PORTAL_UPLOAD_MAX_BYTES
-    _refuse(size > limit, _("“%(name)s” is larger than %(limit)s."), name, limit=filesizeformat(limit))
+    _refuse(size > limit, _("“%(name)s” is larger than %(limit)s."), name, limit=in_words(limit))
     expected = TYPES.get(PurePosixPath(name).suffix.lower(), ())
     _refuse(not expected, _("“%(name)s”: files of this type cannot be taken."), name)
     _refuse(not _is_one_of(_sniffed(file), expected), _("“%(name)s” is not what its name says it is."), name)
     if expected[0] in _DECODED:
         _check_picture(file, name)
     return CheckedFile(file, name, expected[0], size, _digest(file))
+
+
+def in_words(size: int) -> str:
+    """A limit in megabytes, without decimals nobody needs."""
+    return filesizeformat(size).replace(".0\xa0", "\xa0")
 
 
 def _refuse(condition: bool, message: str, name: str, **params: str) -> None:

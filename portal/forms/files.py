@@ -14,7 +14,6 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.forms.utils import ErrorDict
-from django.template.defaultfilters import filesizeformat
 from django.utils.functional import lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -27,7 +26,7 @@ from portal.models import PendingFile
 def _limits() -> str:
     return gettext("Up to %(count)d files of %(size)s each: pictures, documents, logs, archives.") % {
         "count": settings.PORTAL_UPLOAD_MAX_FILES,
-        "size": filesizeformat(settings.PORTAL_UPLOAD_MAX_BYTES),
+        "size": uploads.in_words(settings.PORTAL_UPLOAD_MAX_BYTES),
     }
 
 

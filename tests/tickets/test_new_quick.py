@@ -53,6 +53,15 @@ def test_what_is_wrong_is_said(cast: Cast, signed_in: SignIn, quick_type: Reques
     assert "Kept" in response.content.decode()
 
 
+def test_lists_offer_it_over_the_page(cast: Cast, signed_in: SignIn, quick_type: RequestType) -> None:
+    client = signed_in(cast.basic)
+
+    assert 'data-dialog="quick-dialog"' in client.get("/tickets/").content.decode()
+    alone = client.get(QUICK, headers={"HX-Request": "true"})
+    assert alone.content.decode().lstrip().startswith("<form")
+    assert "HX-Request" in alone["Vary"]
+
+
 def _switched_off(quick_type: RequestType) -> None:
     ProviderSettings(quick_ticket=False).save()
 

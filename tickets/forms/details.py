@@ -55,7 +55,7 @@ class DetailsForm(WhoForm):
     def _add_priority(self, row: RequestTypeField) -> forms.Field:
         """Cards, each with what choosing it says (seed 001)."""
         cards = [
-            (level.value, format_html("<strong>{}</strong> {}", level.label, level.meaning))
+            (level.value, format_html("<span><strong>{}</strong> {}</span>", level.label, level.meaning))
             for level in Priority
         ]
         preset = row.default if row.default in Priority else self.request_type.default_priority

@@ -1,6 +1,7 @@
 """What a contact may ask for."""
 
 from portal.access import Viewer
+from portal.context import per_request
 from portal.models import ProviderSettings
 from tickets.models import RequestType, Ticket
 from tickets.querysets import RequestTypeQuerySet
@@ -18,7 +19,12 @@ def quick_type_for(viewer: Viewer) -> RequestType | None:
     """
     if not ProviderSettings.load().quick_ticket:
         return None
-    return request_types_for(viewer).filter(quick=True, organization=None).asking_no_more().first()
+    kept = per_request()  # menus and pages ask again
+    if "quick_type" not in kept:
+        quick = request_types_for(viewer).filter(quick=True, organization=None)
+        kept["quick_type"] = quick.asking_no_more().first()
+    found: RequestType | None = kept["quick_type"]
+    return found
 
 
 def is_visible(viewer: Viewer, ticket: Ticket) -> bool:

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
+from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 from django.views.generic.base import TemplateResponseMixin, View
@@ -144,7 +145,9 @@ class RaiseView(PermRequiredMixin, TemplateResponseMixin, View):
             "draft_kept": draft_kept,
             "draft_url": reverse(f"tickets:{self.name}_draft", kwargs=self.kwargs),
         }
-        return self.render_to_response(context | self.page(), status=status)
+        response = self.render_to_response(context | self.page(), status=status)
+        patch_vary_headers(response, ("HX-Request",))
+        return response
 
     def page(self) -> dict[str, Any]:
         """What else the page says."""
@@ -174,7 +177,6 @@ class QuickTicketView(RaiseView):
 
     form_class = TicketForm
     name = "quick"
-    template_name = "tickets/quick.html"
 
     @cached_property
     def request_type(self) -> RequestType:
@@ -183,6 +185,11 @@ class QuickTicketView(RaiseView):
         if found is None:
             raise Http404
         return found
+
+    def get_template_names(self) -> list[str]:
+        """The form alone where a dialog asks for it."""
+        is_dialog = bool(getattr(self.request, "htmx", False))
+        return ["tickets/parts/quick_form.html" if is_dialog else "tickets/quick.html"]
 
     def page(self) -> dict[str, Any]:
         """Its title."""
