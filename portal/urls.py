@@ -22,3 +22,4 @@ urlpatterns = [
 ]
 
 handler400 = "portal.views.errors.bad_request"
+handler500 = "portal.views.errors.server_error"
