@@ -10,6 +10,7 @@ from portal.admin.actions import ActionForm
 from portal.models import Contact, SecurityLevel
 from portal.models.security_level import SecurityLevelQuerySet
 from portal.models.user import USERNAME_ALPHABET
+from portal.services.logins import refuse_taken_address
 
 
 class ContactForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable at run time
@@ -37,6 +38,12 @@ class ContactForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptab
             "out_of_office_until",
             "external_id",
         )
+
+    def clean_email(self) -> str:
+        """One that a login can have, where there is one."""
+        email: str = self.cleaned_data["email"]
+        refuse_taken_address(self.instance, email)
+        return email
 
 
 def levels_for(contact: Contact) -> SecurityLevelQuerySet:

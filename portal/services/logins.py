@@ -32,6 +32,35 @@ def login_for(contact: Contact, username: str) -> User:
     return _saved(user)
 
 
+def refuse_taken_address(contact: Contact, email: str) -> None:
+    """ValidationError when a contact with a login cannot have this address: for forms, before they save."""
+    if contact.user is None:
+        return
+    others = User.objects.exclude(pk=contact.user.pk)
+    if not email or _is_address(others, email) or others.filter(username__iexact=email).exists():
+        raise ValidationError(_("This e-mail address cannot be used for a login. Please ask us."))
+
+
+@transaction.atomic
+def login_follow(*, contact: Contact, actor: Actor) -> None:
+    """Bring the login's address and name up to the contact's; the old address hears of it (S23).
+
+    Only for actors who may open the portal: whoever may set the address of a login may reset its password.
+    """
+    may_manage(actor, contact)
+    user, address = contact.user, User.objects.normalize_email(contact.email)
+    if user is None or (user.email, user.name) == (address, contact.name):
+        return
+    refuse_taken_address(contact, address)
+    told = [recipient_of_user(user)] if user.email != address else []
+    facts = {"from": user.email, "to": address}
+    user.email, user.name = address, contact.name
+    user.save(update_fields=["email", "name"])
+    if told:
+        audit.record("login.address_changed", actor=actor, target=contact, data=facts)
+        notify("security_notice", to=told, context={"notice": "address_changed"})
+
+
 def _saved(user: User) -> User:
     try:
         with transaction.atomic():

@@ -40,6 +40,7 @@ _NOTICES = {
     "webauthn_added": _("A passkey was added to your login."),
     "webauthn_removed": _("A passkey was removed from your login."),
     "recovery_codes_generated": _("New recovery codes were made for your login; the old ones are void."),
+    "address_changed": _("Your login has another e-mail address now; sign-in mails go there."),
     "two_step_reset": _("Your two-step sign-in was removed. You can set it up anew at your next sign-in."),
 }
 

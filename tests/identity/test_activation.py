@@ -18,6 +18,7 @@ from portal.services.contacts import (
     contact_set_level,
     contacts_activate,
 )
+from portal.services.logins import login_follow
 from tests.conftest import Cast
 from tests.factories import portal as make
 from tests.identity.steps import Committing, login_of, sign_in, viewer_at
@@ -249,6 +250,26 @@ def test_switching_on_again_keeps_the_login(cast: Cast) -> None:
     contact = contact_activate(contact=cast.basic, username="bea.basic", level=level("basic"), actor=None)
     assert login_of(contact).pk == before
     assert contact.may_sign_in
+
+
+def test_the_login_follows_the_contacts_address_and_the_old_one_hears_of_it(
+    cast: Cast, administrator: User, signed_in: Any, django_capture_on_commit_callbacks: Committing
+) -> None:
+    cast.basic.email = "Bea@New.example"
+    cast.basic.save()
+    with django_capture_on_commit_callbacks(execute=True):
+        login_follow(contact=cast.basic, actor=administrator)
+    assert User.objects.get(username="bea.basic").email == "bea@new.example"
+    assert mail.outbox[0].to == ["Bea Basic <bea.basic@example.test>"]
+    assert AuditEntry.objects.get(verb="login.address_changed").data["to"] == "bea@new.example"
+
+
+def test_the_address_of_a_login_is_not_a_technicians_to_change(cast: Cast) -> None:
+    cast.basic.email = "tom@example.test"
+    with pytest.raises(PermissionDenied):
+        login_follow(contact=cast.basic, actor=cast.technician)
+    with pytest.raises(ValidationError):
+        login_follow(contact=cast.basic, actor=None)
 
 
 # Many at once --------------------------------------------------------------------------------------------

@@ -1,16 +1,18 @@
 """A right withdrawn ends at the next click, wherever that click is."""
 
+import re
 from typing import Any
 
 import pytest
 from django.contrib.sessions.models import Session
+from django.core import mail
 from django.core.cache import cache
 from django.test import Client
 
 from portal.models import AuditEntry
 from portal.services.contacts import contact_deactivate
 from tests.conftest import Cast
-from tests.identity.steps import is_inside, login_of, sign_in
+from tests.identity.steps import Committing, is_inside, login_of, sign_in
 
 pytestmark = pytest.mark.django_db
 
@@ -94,6 +96,19 @@ def test_the_page_says_so_and_not_why(client: Client) -> None:
 def test_nobody_locked_out_signs_in(cast: Cast, client: Client, way: Any) -> None:
     way(cast)
     assert sign_in(client, "bea.basic")["Location"] == LOCKED
+    assert not is_inside(client)
+
+
+@pytest.mark.parametrize("way", WAYS[:-1])  # a login switched off is sent no code
+def test_nor_with_a_mailed_code(
+    cast: Cast, client: Client, way: Any, django_capture_on_commit_callbacks: Committing
+) -> None:
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post("/account/login/code/", {"email": "bea.basic@example.test"})
+    way(cast)
+    code = re.search(r"^[A-Z]{4}-[A-Z]{4}$", str(mail.outbox[0].body), re.MULTILINE)
+    assert code
+    assert client.post("/account/login/code/confirm/", {"code": code.group()})["Location"] == LOCKED
     assert not is_inside(client)
 
 
