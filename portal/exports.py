@@ -7,7 +7,7 @@ iterator of the database, so that the memory stays the same for five rows and fi
 import csv
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextvars import copy_context
+from contextvars import Context, copy_context
 from dataclasses import dataclass
 from datetime import date, datetime
 from io import StringIO
@@ -104,7 +104,8 @@ def wall_clock(value: Plain) -> Plain:
 
 def write_csv(sheet: Sheet) -> HttpResponseBase:
     """Stream the rows as UTF-8 with the mark by which Excel knows it."""
-    response = StreamingHttpResponse(_in_this_context(_csv(sheet)), content_type="text/csv; charset=utf-8")
+    chunks = _within(copy_context(), _csv(sheet))
+    response = StreamingHttpResponse(chunks, content_type="text/csv; charset=utf-8")
     response.headers["Content-Disposition"] = _disposition(sheet.file_name("csv"))
     return response
 
@@ -127,9 +128,8 @@ def _csv_cell(value: Plain) -> Plain:
     return value.isoformat() if isinstance(value, date) else harmless(clean(value))
 
 
-def _in_this_context(chunks: Iterator[bytes]) -> Iterator[bytes]:
+def _within(context: Context, chunks: Iterator[bytes]) -> Iterator[bytes]:
     """The rows are written after the view has returned, still in the viewer's zone, language and formats."""
-    context = copy_context()
     while (chunk := context.run(next, chunks, None)) is not None:
         yield chunk
 
