@@ -6,12 +6,18 @@ from django.core.paginator import EmptyPage, Page, PageNotAnInteger, Paginator
 from django.db.models import Model, QuerySet
 from django.utils.functional import cached_property
 
+from portal import formats
 from portal.counting import capped
 
 # Beyond it a list says "1,000+": nobody counts on, they filter (reference speed.md).
 CAP = 1_000
 # An OFFSET reads all it skips, and one beyond 64 bits is an error of the database.
 LAST_PAGE = 4_000
+
+
+def count_in_figures(counted: int) -> str:
+    """A count in the reader's figures, "1,000+" above the cap."""
+    return f"{formats.number(CAP)}+" if counted > CAP else formats.number(counted)
 
 
 class CappedPage[M: Model](Page[M]):
@@ -67,13 +73,15 @@ class CappedPaginator[M: Model](Paginator[M]):
         nobody has counted to its end.
         """
         wanted = _whole_number(number)
-        if not self.is_capped:
+        if wanted > 1 and not self.is_capped:
             wanted = min(wanted, self.num_pages)
         start = (wanted - 1) * self.per_page
         found = list(self.rows[start : start + self.per_page + 1])
         if not found and wanted > 1:
             raise EmptyPage(f"Page {wanted} has no rows")
         more = len(found) > self.per_page
+        if wanted == 1 and not more:
+            self.__dict__["counted"] = len(found)  # all of them are here: a count would read them once more
         self.reached = wanted + more
         return CappedPage(found[: self.per_page], wanted, self, more)
 

@@ -72,7 +72,7 @@ class PortalColumn(Column):  # type: ignore[misc]  # django-tables2 has no types
     def ordered(self, rows: QuerySet[Any], is_descending: bool) -> QuerySet[Any]:
         """The rows in this column's order, the newest first among equals, so that pages stay apart."""
         keys = self.sort or (self.path,)
-        return rows.order_by(*(_direction(key, is_descending) for key in keys), "-pk")
+        return rows.order_by(*(_direction(rows.model, key, is_descending) for key in keys), "-pk")
 
     def order(self, rows: QuerySet[Any], is_descending: bool) -> tuple[QuerySet[Any], bool]:
         """The same, as django-tables2 asks for it."""
@@ -95,10 +95,24 @@ def _reader(path: str) -> Callable[[Model], Any]:
     return read
 
 
-def _direction(key: Sort, is_descending: bool) -> OrderBy:
+def _direction(model: type[Model], key: Sort, is_descending: bool) -> OrderBy:
     expression = F(key) if isinstance(key, str) else key
     # Empty values stand last either way and on both databases: nobody sorts by due date to see what has none.
-    return expression.desc(nulls_last=True) if is_descending else expression.asc(nulls_last=True)
+    # Where there are none it must not be said: no index has that order, and every row would be sorted.
+    nulls_last = None if isinstance(key, str) and _is_never_empty(model, key) else True
+    return expression.desc(nulls_last=nulls_last) if is_descending else expression.asc(nulls_last=nulls_last)
+
+
+@cache
+def _is_never_empty(model: type[Model], path: str) -> bool:
+    """Whether every row has a value there, by what the model says."""
+    owner: Any = model
+    for step in path.split(LOOKUP_SEP):
+        field = owner._meta.get_field(step)
+        if field.null:
+            return False
+        owner = field.related_model
+    return True
 
 
 class LinkColumn(PortalColumn):
