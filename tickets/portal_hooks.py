@@ -1,22 +1,29 @@
 """What tickets add to the portal."""
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
 from portal.access import Perm, Viewer
 from portal.imports.run import by_resource
+from portal.models import User
 from portal.registry import (
     Importer,
     NavEntry,
     NavMenu,
     NotificationEvent,
+    StaffCard,
     importers,
     nav,
     nav_menus,
     notification_events,
+    staff_cards,
 )
+from tickets.desk import queue_links, view_links
 from tickets.imports import incident_log, texts
 from tickets.imports.resources import TicketResource, TimeEntryResource
-from tickets.querysets import sees_all_tickets
+from tickets.models import Ticket
+from tickets.querysets import TicketQuerySet, sees_all_tickets
 from tickets.services.offers import quick_type_for
 
 nav_menus.register(NavMenu("tickets", _("Tickets"), "ticket", order=20))
@@ -28,8 +35,20 @@ def _has_quick_ticket(viewer: Viewer) -> bool:
     return quick_type_for(viewer) is not None
 
 
+def _mine(viewer: Viewer) -> TicketQuerySet:
+    return Ticket.objects.visible_to(viewer).open().mine(viewer)
+
+
+def _open(viewer: Viewer) -> TicketQuerySet:
+    return Ticket.objects.visible_to(viewer).open()
+
+
+def _completed(viewer: Viewer) -> TicketQuerySet:
+    return Ticket.objects.visible_to(viewer).recently_completed()
+
+
 for _entry in (
-    NavEntry("tickets.new", "tickets", _("New Ticket"), "tickets:new", 10, _CREATE),
+    NavEntry("tickets.new", "tickets", _("New Ticket"), "tickets:new", 10, _CREATE, icon="plus"),
     NavEntry(
         "tickets.quick",
         "tickets",
@@ -37,14 +56,32 @@ for _entry in (
         "tickets:quick",
         20,
         _CREATE,
+        icon="zap",
         is_shown=_has_quick_ticket,
     ),
-    NavEntry("tickets.mine", "tickets", _("My Tickets"), "tickets:mine", 30, _VIEW),
+    NavEntry("tickets.mine", "tickets", _("My Tickets"), "tickets:mine", 30, _VIEW, icon="user", rows=_mine),
     NavEntry(
-        "tickets.open", "tickets", _("Open Tickets"), "tickets:open", 40, _VIEW, is_shown=sees_all_tickets
+        "tickets.open",
+        "tickets",
+        _("Open Tickets"),
+        "tickets:open",
+        40,
+        _VIEW,
+        icon="inbox",
+        is_shown=sees_all_tickets,
+        rows=_open,
     ),
-    NavEntry("tickets.completed", "tickets", _("Recently Completed"), "tickets:completed", 50, _VIEW),
-    NavEntry("tickets.search", "tickets", _("Ticket Search"), "tickets:search", 60, _VIEW),
+    NavEntry(
+        "tickets.completed",
+        "tickets",
+        _("Recently Completed"),
+        "tickets:completed",
+        50,
+        _VIEW,
+        icon="circle-check",
+        rows=_completed,
+    ),
+    NavEntry("tickets.search", "tickets", _("Ticket Search"), "tickets:search", 60, _VIEW, icon="search"),
 ):
     nav.register(_entry)
 
@@ -71,3 +108,12 @@ importers.register(
     Importer("incident_log", _("Event log of incidents"), incident_log.rows, incident_log.COLUMNS, 20, True)
 )
 importers.register(Importer("ticket_texts", _("Texts of tickets"), texts.rows, texts.COLUMNS, 21, True))
+
+
+def _desk(user: User) -> dict[str, Any]:
+    return {"views": view_links(user), "queues": queue_links()}
+
+
+staff_cards.register(
+    StaffCard("tickets.desk", _("Tickets"), "admin/tickets/desk_card.html", _desk, 10, "tickets.view_ticket")
+)

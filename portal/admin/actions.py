@@ -109,6 +109,8 @@ class ActionsAdmin[M: models.Model](PortalModelAdmin[M]):
             sentence = action.run(staff(request), target, form)
         except ValidationError as problem:
             add_problem(form, problem)
+            if not form.visible_fields():  # a mere button has no place of its own for the reason
+                messages.error(request, " ".join(problem.messages))
             return False
         messages.success(request, str(sentence))
         return True

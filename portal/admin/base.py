@@ -6,8 +6,10 @@ Django's classes cannot be subscripted at run time, hence the ignored `type-arg`
 from typing import Any, ClassVar
 
 from django.contrib import admin
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.db import models
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.utils.text import capfirst
 
 from portal import audit
 from portal.pagination import CappedPaginator
@@ -20,6 +22,21 @@ class PortalModelAdmin[M: models.Model](admin.ModelAdmin):  # type: ignore[type-
     writes_by_services: ClassVar[bool] = False
     show_full_result_count = False
     list_per_page = 50
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Headed by what it lists."""
+        title = {"title": capfirst(str(self.opts.verbose_name_plural))}
+        return super().changelist_view(request, title | (extra_context or {}))
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """A drop-down chooses; rows of another kind are made and changed on their own pages."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field is not None and isinstance(field.widget, RelatedFieldWidgetWrapper):
+            field.widget.can_add_related = False
+            field.widget.can_change_related = field.widget.can_delete_related = False
+        return field
 
     def get_paginator(
         self,

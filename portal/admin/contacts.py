@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.admin.actions import ActionsAdmin, StaffAction
 from portal.admin.activation import activate_selected
+from portal.admin.autocomplete import WithinOrganization
 from portal.admin.contact_forms import ActivateForm, ContactForm, LevelForm
 from portal.admin_site import staff
 from portal.mfa import has_second_step, is_required_for
@@ -17,7 +18,7 @@ from portal.models import Contact, User
 from portal.preview import may_preview
 from portal.registry import Text
 from portal.services.contacts import contact_activate, contact_deactivate, contact_set_level
-from portal.services.logins import two_step_reset
+from portal.services.logins import login_follow, two_step_reset
 from portal.services.welcome import contact_welcome_send
 
 ACTIVATE = "portal.activate_contact"
@@ -50,7 +51,7 @@ def _two_step_reset(actor: User, contact: Contact, form: forms.Form) -> Text:
 
 
 @admin.register(Contact)
-class ContactAdmin(ActionsAdmin[Contact]):
+class ContactAdmin(WithinOrganization, ActionsAdmin[Contact]):
     """People at the clients."""
 
     form = ContactForm
@@ -98,13 +99,16 @@ class ContactAdmin(ActionsAdmin[Contact]):
         ),
     ]
 
-    class Media:
-        css: ClassVar = {"all": ("css/staff.css",)}
-
     def get_queryset(self, request: HttpRequest) -> QuerySet[Contact]:
         """With what the page names of the login and the organization."""
         rows: QuerySet[Contact] = super().get_queryset(request)
         return rows.select_related("user", "organization", "security_level")
+
+    def save_model(self, request: HttpRequest, obj: Contact, form: Any, change: bool) -> None:
+        """The login follows when who saves may open the portal: its address resets its password."""
+        super().save_model(request, obj, form, change)
+        if staff(request).has_perm(ACTIVATE):
+            login_follow(contact=obj, actor=staff(request))
 
     def has_activate_permission(self, request: HttpRequest) -> bool:
         """Who may open the portal for many at once (asked by Django for the list's action)."""

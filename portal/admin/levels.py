@@ -23,6 +23,7 @@ from portal.services.security_levels import (
     level_delete,
     level_update,
     may_delete,
+    why_fixed,
 )
 
 SCOPE_LABELS = {
@@ -110,9 +111,6 @@ class SecurityLevelAdmin(PortalModelAdmin[SecurityLevel]):
     ordering = ("order", "name")
     fieldsets: ClassVar = [(None, {"fields": ("name", "kind", "description", "assignable", "order")})]
 
-    class Media:
-        css: ClassVar = {"all": ("css/staff.css",)}
-
     def get_queryset(self, request: HttpRequest) -> QuerySet[SecurityLevel]:
         """With whether any contact has the level."""
         holders = Contact.objects.filter(security_level=OuterRef("pk"))
@@ -164,6 +162,7 @@ class SecurityLevelAdmin(PortalModelAdmin[SecurityLevel]):
             self.has_change_permission(request, level) and "grants" in editable_fields(level)
         )
         context |= {"scopes": SCOPE_LABELS.values(), "grid": _grid(form, level, writable)}
+        context["why_fixed"] = why_fixed(level) if level.pk else ""
         return super().render_change_form(request, context, *args, **kwargs)
 
 

@@ -117,9 +117,6 @@ class OrganizationAdmin(PortalModelAdmin[Organization]):
         ),
     ]
 
-    class Media:
-        css: ClassVar = {"all": ("css/staff.css",)}
-
     def get_queryset(self, request: HttpRequest) -> QuerySet[Organization]:
         """With the number of people who may sign in."""
         rows: QuerySet[Organization] = super().get_queryset(request)

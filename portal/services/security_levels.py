@@ -58,8 +58,8 @@ def level_update(*, actor: User, level: SecurityLevel, changes: dict[str, Any]) 
     staff_only(actor, "portal.change_securitylevel")
     row = SecurityLevel.objects.select_for_update().get(pk=level.pk)
     before = _facts(row)
-    if refused := {name for name in changes if name not in editable_fields(row)}:
-        raise ValidationError(_why_fixed(row, refused))
+    if not editable_fields(row).issuperset(changes):
+        raise ValidationError(why_fixed(row) or _("What a level is never changes."))
     _put(row, changes)
     data = {"before": before, "after": _facts(row)}
     audit.record("security_level.changed", actor=actor, target=row, data=data)
@@ -72,7 +72,7 @@ def level_delete(*, actor: User, level: SecurityLevel) -> None:
     staff_only(actor, "portal.delete_securitylevel")
     row = SecurityLevel.objects.select_for_update().get(pk=level.pk)
     if not may_delete(row):
-        raise ValidationError(_why_fixed(row, {"grants"}))
+        raise ValidationError(why_fixed(row))
     audit.record("security_level.deleted", actor=actor, target=row, data=_facts(row))
     row.delete()
 
@@ -97,9 +97,10 @@ def _facts(level: SecurityLevel) -> dict[str, Any]:
     }
 
 
-def _why_fixed(level: SecurityLevel, names: set[str]) -> str:
-    if "kind" in names:
-        return _("The kind of a level never changes.")
+def why_fixed(level: SecurityLevel) -> str:
+    """Why not all of a level may change, for whoever looks at it; empty when all may."""
+    if editable_fields(level) == EDITABLE:
+        return ""
     if not level.is_system:
         return _("Contacts have this level; it can be neither changed nor deleted while they do.")
     if level.kind == LevelKind.COMANAGED:

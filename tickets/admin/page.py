@@ -34,7 +34,9 @@ from tickets.notifications import recipients
 
 NAMED = (
     "organization",
-    "contact",
+    "contact__organization",
+    "contact__security_level",
+    "contact__user",
     "creator",
     "created_by",
     "status",
@@ -102,7 +104,7 @@ class TicketPages(ActionsAdmin[Ticket]):
             "priority": Priority(ticket.priority),
             "history": staff_history(ticket, whole=request.GET.get("history") == "all"),
             "goes_to": [str(reader) for reader in told],
-            "watchers": list(ticket.watchers.select_related("organization")),
+            "watchers": list(ticket.watchers.all()),
             "answers": list(ticket.answers.all()),
             "custom": all_values("ticket", ticket.custom),
             "hours": _hours(ticket),

@@ -6,6 +6,7 @@ from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from portal.admin.actions import ActionsAdmin
@@ -34,12 +35,9 @@ class TicketAdmin(TicketPages, ActionsAdmin[Ticket]):
     list_display = (
         "number",
         "title",
-        "organization",
-        "contact",
+        "client",
         "state",
-        "urgency",
-        "queue",
-        "resource",
+        "desk",
         "due",
         "raised",
     )
@@ -53,18 +51,21 @@ class TicketAdmin(TicketPages, ActionsAdmin[Ticket]):
     actions = None
     autocomplete_fields = ("contact",)
 
-    class Media:
-        css: ClassVar = {"all": ("css/staff.css",)}
+    @admin.display(description=_("client"))
+    def client(self, ticket: Ticket) -> str:
+        """The organization, and whose ticket it is there."""
+        return _two_lines(ticket.organization, ticket.contact or "")
 
-    @admin.display(description=_("status"))
+    @admin.display(description=_("status and priority"))
     def state(self, ticket: Ticket) -> str:
-        """The status as a badge."""
-        return badge(ticket.status.name, tone=ticket.status.tone)
+        """The status and the client's priority as badges."""
+        urgency = badge(ticket.get_priority_display(), tone=Priority(ticket.priority).tone)
+        return format_html("{} {}", badge(ticket.status.name, tone=ticket.status.tone), urgency)
 
-    @admin.display(description=_("priority"))
-    def urgency(self, ticket: Ticket) -> str:
-        """The client's priority as a badge."""
-        return badge(ticket.get_priority_display(), tone=Priority(ticket.priority).tone)
+    @admin.display(description=_("with"))
+    def desk(self, ticket: Ticket) -> str:
+        """Who is on it, and in which queue it waits."""
+        return _two_lines(ticket.resource or _("Nobody"), ticket.queue)
 
     @admin.display(description=_("due"), ordering="due_at")
     def due(self, ticket: Ticket) -> str:
@@ -124,3 +125,7 @@ class TicketAdmin(TicketPages, ActionsAdmin[Ticket]):
             ticket_correct(actor=staff(request), ticket=obj, changes=form.changes)
         else:
             desk_ticket_create(actor=staff(request), ticket=obj)
+
+
+def _two_lines(first: object, second: object) -> str:
+    return format_html('{} <br><span class="quiet">{}</span>', first, second)

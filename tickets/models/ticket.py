@@ -197,6 +197,23 @@ class Ticket(models.Model):
             models.Index(
                 fields=("-created_at", "-id"), condition=Q(completed_at=None), name="ticket_open_created"
             ),
+            # The views of the service desk over all organizations: mine, unassigned, by queue, waiting, due.
+            models.Index(
+                fields=("resource", "-created_at", "-id"),
+                condition=Q(completed_at=None),
+                name="ticket_open_resource",
+            ),
+            models.Index(
+                fields=("queue", "-created_at", "-id"),
+                condition=Q(completed_at=None),
+                name="ticket_open_queue",
+            ),
+            models.Index(
+                fields=("status", "-created_at", "-id"),
+                condition=Q(completed_at=None),
+                name="ticket_open_status",
+            ),
+            models.Index(fields=("due_at",), condition=Q(completed_at=None), name="ticket_open_due"),
         )
 
     def __str__(self) -> str:
