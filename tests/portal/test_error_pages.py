@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import pytest
+from django.http import HttpResponse
 from django.test import Client, RequestFactory
 from django.urls import reverse
 from pytest_django import DjangoDbBlocker
@@ -43,6 +44,7 @@ def test_what_broke_needs_no_database(
     request.request_id = "abc123"  # type: ignore[attr-defined]  # as the middleware names it
     with django_db_blocker.block():
         answer = server_error(request)
+    assert isinstance(answer, HttpResponse)
     assert answer.status_code == 500
     assert "abc123" in answer.content.decode()
     assert "abc123" in caplog.text
