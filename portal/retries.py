@@ -11,6 +11,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.core.exceptions import SuspiciousOperation
+from django.db.models import QuerySet
 from django.dispatch import receiver
 from django.tasks import Task, TaskResultStatus, task
 from django.tasks.base import TaskResult
@@ -62,18 +63,34 @@ def policy_of(row: DBTaskResult[Any, Any]) -> RetryPolicy:
         return ONCE
 
 
-def retry_later(row: DBTaskResult[Any, Any]) -> bool:
-    """Put a failed or orphaned row back into the queue; False when no attempt is left.
+def as_read(row: DBTaskResult[Any, Any]) -> "QuerySet[DBTaskResult[Any, Any]]":
+    """The row, while it is as it was read.
 
-    The row is changed only while it is as it was read: two reapers put it back once, and a row that a
-    worker has claimed meanwhile is left alone.
+    Of two reapers that read the same row, the second changes nothing; nor does one whose row was claimed anew
+    or finished meanwhile.
     """
+    return DBTaskResult.objects.filter(pk=row.pk, status=row.status, started_at=row.started_at)
+
+
+def retry_later(row: DBTaskResult[Any, Any]) -> bool:
+    """Put a failed or orphaned row back into the queue; False when no attempt is left."""
     attempts, policy = len(row.worker_ids), policy_of(row)
     if attempts >= policy.max_attempts:
         return False
-    as_read = DBTaskResult.objects.filter(pk=row.pk, status=row.status, started_at=row.started_at)
     waiting = timezone.now() + policy.delay(attempts)
-    return bool(as_read.update(status=TaskResultStatus.READY, run_after=waiting, finished_at=None))
+    as_read(row).update(status=TaskResultStatus.READY, run_after=waiting, finished_at=None)
+    return True
+
+
+def give_up(row: DBTaskResult[Any, Any]) -> None:
+    """Mark an orphaned row as failed."""
+    error = WorkerLostError(f"worker {row.worker_ids[-1]} ended during the task")
+    as_read(row).update(
+        status=TaskResultStatus.FAILED,
+        finished_at=timezone.now(),
+        exception_class_path=f"{WorkerLostError.__module__}.{WorkerLostError.__qualname__}",
+        traceback=str(error),
+    )
 
 
 @receiver(task_finished, dispatch_uid="portal.retries")

@@ -19,7 +19,7 @@ from django_tasks_db.models import DBTaskResult
 from portal import schedules
 from portal.models import WorkerHeartbeat
 from portal.models.schedule import ALIVE_FOR
-from portal.retries import WorkerLostError, retry_later
+from portal.retries import give_up, retry_later
 
 logger = logging.getLogger("portal.worker")
 
@@ -76,7 +76,7 @@ def reap() -> int:
     found = orphans()
     for row in found:
         if not retry_later(row):
-            row.set_failed(WorkerLostError(f"worker {row.worker_ids[-1]} ended during the task"))
+            give_up(row)
         logger.warning("Task %s of a lost worker: %s", row.pk, row.task_path)
     WorkerHeartbeat.objects.forgotten().delete()
     return len(found)

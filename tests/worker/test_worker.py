@@ -1,6 +1,6 @@
 """Signs of life, and the orphans of workers that give none."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -16,6 +16,9 @@ from portal.models import WorkerHeartbeat
 from tests.worker import samples
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("queue")]
+
+
+LATER = datetime(2100, 1, 1, tzinfo=UTC)
 
 
 def running(task: Any, *, minutes: int, attempts: int = 1) -> DBTaskResult[Any, Any]:
@@ -55,6 +58,19 @@ def test_without_attempts_left_it_is_marked_failed(task: Any, attempts: int) -> 
     assert row.status == "FAILED"
     assert row.exception_class_path == "portal.retries.WorkerLostError"
     assert "anna" in row.traceback
+
+
+@pytest.mark.parametrize("task", [samples.fail_once, samples.fail_slowly])
+@pytest.mark.parametrize("now", [{"status": "READY"}, {"status": "SUCCESSFUL"}, {"started_at": LATER}])
+def test_a_reaper_that_comes_too_late_changes_nothing(
+    task: Any, now: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    row = running(task, minutes=2)
+    monkeypatch.setattr(worker, "orphans", lambda: [row])
+    DBTaskResult.objects.filter(pk=row.pk).update(**now)
+    before = DBTaskResult.objects.values().get()
+    worker.reap()
+    assert DBTaskResult.objects.values().get() == before
 
 
 def test_a_heartbeat_is_one_row_and_grows_old() -> None:
