@@ -1,9 +1,19 @@
-"""Where uploaded files lie: outside the web root, under names nobody can guess."""
+"""Where files lie: uploads under names nobody can guess, assets under names of their content."""
 
 from typing import Any
 from uuid import uuid4
 
 from django.core.files.storage import Storage, storages
+from whitenoise.storage import CompressedManifestStaticFilesStorage
+
+
+class StaticFiles(CompressedManifestStaticFilesStorage):  # type: ignore[misc]  # whitenoise has no types
+    """Style sheets, scripts, icons and the font, each kept for ever by browsers because its name is its sum.
+
+    That has to hold for what a script module imports, too: an old module must never meet a new one.
+    """
+
+    support_js_module_import_aggregation = True
 
 
 def private_files() -> Storage:
