@@ -1,16 +1,20 @@
 """What every page of the shell shows: menus for this viewer, links, the provider."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import cached_property
 
 from portal.access import Viewer
 from portal.brand import logo_url, style_sheet_url
+from portal.counting import capped
 from portal.models import CustomLink, ProviderSettings
+from portal.pagination import CAP, count_in_figures
 from portal.registry import NavMenu, Text, may_see, nav, nav_menus
 
 
@@ -22,6 +26,12 @@ class Entry:
     url: str
     icon: str
     current: bool
+    rows: Callable[[], QuerySet[Any]] | None = None
+
+    @property
+    def count(self) -> str:
+        """How many rows stand behind the link, in figures; empty where it leads to no list."""
+        return "" if self.rows is None else count_in_figures(capped(self.rows(), CAP + 1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +96,13 @@ class Shell:
 
     def _entries(self, viewer: Viewer, menu: NavMenu) -> list[Entry]:
         return [
-            Entry(entry.label, url := reverse(entry.url_name), entry.icon, self._is_current(url))
+            Entry(
+                entry.label,
+                url := reverse(entry.url_name),
+                entry.icon,
+                self._is_current(url),
+                partial(entry.rows, viewer) if entry.rows else None,
+            )
             for entry in nav
             if entry.menu == menu.key and may_see(viewer, entry.perm, entry.is_shown)
         ]

@@ -17,7 +17,7 @@ from portal.audit import record
 from portal.exports import FORMATS, Format, Heading, Sheet
 from portal.filters import ScopedFilterSet
 from portal.models import ProviderSettings
-from portal.pagination import CAP, CappedPaginator
+from portal.pagination import CappedPaginator, count_in_figures
 from portal.registry import Text
 from portal.tables import PortalTable
 from portal.templatetags.lists import Chip, chips
@@ -88,11 +88,10 @@ class Listing[M: Model]:
     @property
     def count_in_words(self) -> str:
         """How many rows there are, for example "25 entries" or "1,000+ entries"."""
-        paginator: CappedPaginator[M] = self.table.paginator
-        if paginator.is_capped:
-            return _("%(number)s+ entries") % {"number": formats.number(CAP)}
-        words = ngettext("%(number)s entry", "%(number)s entries", paginator.count)
-        return words % {"number": formats.number(paginator.count)}
+        counted = self.table.paginator.counted
+        return ngettext("%(number)s entry", "%(number)s entries", counted) % {
+            "number": count_in_figures(counted)
+        }
 
     # Files ----------------------------------------------------------------------------------------
 

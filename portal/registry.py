@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Protocol
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.tasks import Task
 from django.utils.functional import Promise
 
@@ -100,7 +100,10 @@ class NavMenu:
 
 @dataclass(frozen=True, slots=True)
 class NavEntry:
-    """A link inside a menu; absent without its permission, and a menu without entries is absent too."""
+    """A link inside a menu; absent without its permission, and a menu without entries is absent too.
+
+    `rows(viewer)` gives what stands behind the link, for Home to count, from the same queryset as the page.
+    """
 
     key: str
     menu: str
@@ -110,6 +113,7 @@ class NavEntry:
     perm: Perm | None = None
     icon: str = ""
     is_shown: Callable[[Viewer], bool] | None = None
+    rows: Callable[[Viewer], QuerySet[Any]] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -229,7 +229,6 @@ def test_counts_are_capped_and_pages_go_on(
     cast: Cast, signed_in: SignIn, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("portal.pagination.CAP", 30)
-    monkeypatch.setattr("portal.listing.CAP", 30)
     for _ in range(60):
         make.ticket(cast.manager)
     client = signed_in(cast.manager)

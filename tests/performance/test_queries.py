@@ -13,10 +13,12 @@ from tests.factories import tickets as make
 
 type SignIn = Callable[[Contact | User], Client]
 
-# session, login with contact, sub-organizations, settings, options, count, rows, custom links
-LIST = 8
-# The same without drop-downs of organizations: a sub-organization has none below it to ask for.
-LIST_BELOW = 7
+# session, login with contact, sub-organizations, settings, options, rows, custom links
+LIST = 7
+# A sub-organization has none below it to ask for.
+LIST_BELOW = 6
+# What does not fit on one page is counted, too.
+COUNTED = LIST + 1
 
 
 def queries(client: Client, address: str) -> int:
@@ -50,7 +52,17 @@ def test_lists(cast: Cast, signed_in: SignIn, who: str, address: str, expected: 
     assert queries(signed_in(contact), address) == expected
 
 
-def test_a_full_page_is_small(cast: Cast, signed_in: SignIn) -> None:
+@pytest.mark.parametrize("rows", [1, 3])
+@pytest.mark.parametrize(("who", "expected"), [("manager", 8), ("basic", 7), ("north_manager", 7)])
+def test_home(cast: Cast, signed_in: SignIn, who: str, expected: int, rows: int) -> None:
+    """Session, login with contact, sub-organizations, settings, custom links, and one count for each list."""
+    contact: Contact = getattr(cast, who)
+    for _ in range(rows):
+        make.ticket(contact)
+    assert queries(signed_in(contact), "/") == expected
+
+
+def test_a_full_page_is_counted_and_small(cast: Cast, signed_in: SignIn) -> None:
     for _ in range(30):
         make.ticket(
             cast.manager,
@@ -59,6 +71,7 @@ def test_a_full_page_is_small(cast: Cast, signed_in: SignIn) -> None:
             resource=cast.technician,
             sp_priority="high",
         )
+    assert queries(signed_in(cast.manager), "/tickets/open/") == COUNTED
     for who in (cast.manager, cast.comanaged_administrator):
         page = signed_in(who).get("/tickets/open/")
         assert len(page.context["table"].page.object_list) == 25
