@@ -51,7 +51,12 @@ class Listing[M: Model]:
     @cached_property
     def table(self) -> PortalTable:
         """The rows that pass, in the order asked for."""
-        return self.table_class(self.filters.qs, absent=self.absent, sort=self.query.get(SORT, ""))
+        return self.table_class(
+            self.filters.qs,
+            absent=self.absent,
+            sort=self.query.get(SORT, ""),
+            several=self.viewer.sees_several,
+        )
 
     @property
     def in_force(self) -> list[Chip]:

@@ -171,9 +171,14 @@ class PortalTable(Table):  # type: ignore[misc]  # django-tables2 has no types
     row_url: ClassVar[str] = ""
     default_sort: ClassVar[str] = ""
 
-    def __init__(self, rows: QuerySet[Any], *, absent: Iterable[str] = (), sort: str = "") -> None:
-        """Order the rows by the first known name in `sort`, else as the table does by default."""
-        gone = frozenset(absent)
+    def __init__(
+        self, rows: QuerySet[Any], *, absent: Iterable[str] = (), sort: str = "", several: bool = False
+    ) -> None:
+        """Order the rows by the first known name in `sort`, else as the table does by default.
+
+        `several` says that they are bounded by more than one organization.
+        """
+        gone, self.several = frozenset(absent), several
         super().__init__(
             rows,
             order_by=self.known_sort(sort, gone) or self.default_sort,
@@ -196,7 +201,7 @@ class PortalTable(Table):  # type: ignore[misc]  # django-tables2 has no types
     def rows_in_order(self) -> QuerySet[Any]:
         """All rows, ordered: what the pages are cut from and what an export holds."""
         rows: QuerySet[Any] = self.data.data
-        return rows
+        return _without_index(rows) if self.several else rows
 
     @property
     def shown_columns(self) -> list[BoundColumn]:
@@ -233,6 +238,23 @@ class PortalTable(Table):  # type: ignore[misc]  # django-tables2 has no types
         columns = [bound.column for bound in self.shown_columns]
         for row in rows:
             yield [column.plain(column.read(row), row) for column in columns]
+
+
+def _without_index(rows: QuerySet[Any]) -> QuerySet[Any]:
+    """The same order said so that no index over everything has it.
+
+    No index holds several organizations in one order. By the one over all tickets PostgreSQL would read the
+    installation's until enough of the viewer's are found: 2 s in a million for a search without hits, 0.08 s
+    when it sorts what the organizations' index gives.
+    """
+    first, *others = rows.query.order_by
+    if isinstance(first, OrderBy) and not first.nulls_last:
+        first = (
+            first.expression.desc(nulls_last=True)
+            if first.descending
+            else first.expression.asc(nulls_first=True)
+        )
+    return rows.order_by(first, *others)
 
 
 def _cell_pattern(bound: BoundColumn) -> str:
