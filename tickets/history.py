@@ -4,6 +4,7 @@ One statement reads all of it, so a long history costs as many queries as a shor
 know is left out by the database: internal entries, names and hours the organization does not show.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
@@ -12,13 +13,10 @@ from typing import Any, NamedTuple
 from django.db.models import (
     Case,
     CharField,
-    DateTimeField,
     DecimalField,
     F,
-    Field,
     PositiveBigIntegerField,
     QuerySet,
-    TextField,
     Value,
     When,
 )
@@ -193,19 +191,20 @@ def _shown_hours(viewer: Viewer, ticket: Ticket) -> Combinable | None:
     return F("hours_worked") if shown == ShowTime.WORKED and viewer.comanaged else None
 
 
+# An empty column has no type of its own, and a union wants the same one in every arm.
+_EMPTY: Mapping[str, Combinable] = {
+    "detail": Cast(Value(None), CharField(max_length=200)),
+    "hours": Cast(Value(None), DecimalField(max_digits=6, decimal_places=2)),
+    "size": Cast(Value(None), PositiveBigIntegerField()),
+    "of_note": Cast(Value(None), PositiveBigIntegerField()),
+}
+_COLUMNS = ("moment", "who", "by_staff", "said", *_EMPTY)
+
+
 def _columns(rows: QuerySet[Any], entry: str, **columns: Combinable | None) -> Rows:
-    """The rows as `Row` has them; each column cast, because an empty one has no type of its own."""
-    types: dict[str, Field[Any, Any]] = {
-        "moment": DateTimeField(),
-        "who": TextField(),
-        "by_staff": PositiveBigIntegerField(),
-        "said": TextField(),
-        "detail": CharField(max_length=200),
-        "hours": DecimalField(max_digits=6, decimal_places=2),
-        "size": PositiveBigIntegerField(),
-        "of_note": PositiveBigIntegerField(),
-    }
-    cast = {f"h_{name}": Cast(columns.get(name) or Value(None), kind) for name, kind in types.items()}
-    names = ("h_entry", "pk", *cast)
-    typed: Rows = rows.order_by().annotate(h_entry=Value(entry), **cast).values_list(*names)
+    """The rows as `Row` has them."""
+    filled = {f"h_{name}": columns.get(name) or _EMPTY[name] for name in _COLUMNS}
+    typed: Rows = (
+        rows.order_by().annotate(h_entry=Value(entry), **filled).values_list("h_entry", "pk", *filled)
+    )
     return typed
