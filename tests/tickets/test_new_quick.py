@@ -12,6 +12,7 @@ from django.urls import reverse
 from portal.models import Contact, CustomField, Draft, ProviderSettings, User
 from portal.preview import PREVIEW_KEY
 from tests.conftest import Cast
+from tests.factories import portal as make_portal
 from tests.factories import tickets as make
 from tests.tickets.forms import fields_of
 from tickets.models import BackgroundQuestion, RequestType, RequestTypeField, Ticket
@@ -130,6 +131,23 @@ def test_a_quick_type_cannot_come_to_require_more(quick_type: RequestType) -> No
             row.full_clean()
         row.required = False
         row.full_clean()
+
+
+@pytest.mark.parametrize("required", [True, False])
+def test_the_admin_site_refuses_both_at_once(signed_in: SignIn, db: None, required: bool) -> None:
+    """A new type, quick, with a question: the question does not know its type's row yet."""
+    client = signed_in(make_portal.staff("boss", is_superuser=True))
+    filled = fields_of(client.get("/admin/tickets/requesttype/add/").content.decode(), "requesttype_form")
+    asked = {"questions-TOTAL_FORMS": "1", "questions-0-text": "Why?", "questions-0-kind": "text"}
+    asked |= {"questions-0-order": "0"} | ({"questions-0-required": "on"} if required else {})
+
+    response = client.post(
+        "/admin/tickets/requesttype/add/", filled | asked | {"name": "Quick", "quick": "on"}
+    )
+
+    assert response.status_code == (200 if required else 302)
+    assert ("Quick Ticket cannot ask for this" in response.content.decode()) is required
+    assert RequestType.objects.filter(quick=True).exists() is not required
 
 
 def test_a_quick_type_is_for_everyone(cast: Cast, quick_type: RequestType) -> None:

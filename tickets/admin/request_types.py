@@ -13,6 +13,10 @@ class FieldInline(admin.TabularInline):  # type: ignore[type-arg]  # not subscri
     """The ticket's own fields and custom ones, in their order."""
 
     model = RequestTypeField
+    verbose_name_plural = _(
+        "Fields: none of the ticket's own shows priority, device, keep informed and files. A default of"
+        " “Needed by” is a number of days; of an issue type, its name."
+    )
     extra = 0
     fields = ("field", "custom_field", "required", "default", "order")
 
