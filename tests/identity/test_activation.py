@@ -299,3 +299,27 @@ def test_many_at_once_report_line_by_line(
         "Good Two <good.two@example.test>",
     ]
     assert User.objects.get(email="good.one@example.test").username == "good.one@example.test"
+
+
+@pytest.mark.parametrize(("group", "follows"), [("Portal administrator", True), ("Technician", False)])
+def test_saving_a_contact_moves_the_login_only_for_who_may_open_the_portal(
+    cast: Cast, signed_in: Any, group: str, follows: bool
+) -> None:
+    who = make.staff("sam")
+    who.groups.add(Group.objects.get(name=group))
+    form = {"organization": cast.acme.pk, "first_name": "Bea", "last_name": "Basic", "is_active": "on"}
+    page = f"/admin/portal/contact/{cast.basic.pk}/change/"
+    assert signed_in(who).post(page, form | {"email": "bea@new.example"}).status_code == 302
+    cast.basic.refresh_from_db()
+    assert cast.basic.email == "bea@new.example"
+    assert (User.objects.get(username="bea.basic").email == "bea@new.example") is follows
+
+
+def test_an_address_that_is_taken_is_an_error_of_the_form(
+    cast: Cast, administrator: User, signed_in: Any
+) -> None:
+    form = {"organization": cast.acme.pk, "first_name": "Bea", "last_name": "Basic", "is_active": "on"}
+    page = f"/admin/portal/contact/{cast.basic.pk}/change/"
+    answer = signed_in(administrator).post(page, form | {"email": "greta.globex@example.test"})
+    assert answer.status_code == 200
+    assert "cannot be used for a login" in answer.content.decode()
