@@ -1,7 +1,7 @@
 """The ticket page: what each reader finds on it, and what nobody may."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -15,10 +15,12 @@ from portal.models import Contact, CustomField, ProviderSettings, User
 from tests.conftest import Cast
 from tests.factories import tickets as make
 from tickets.choices import Kind, StatusKind
+from tickets.history import LATEST
 from tickets.models import (
     Ticket,
     TicketAnswer,
     TicketAttachment,
+    TicketNote,
     TicketStatusChange,
     TicketTimeEntry,
     TicketWatcher,
@@ -56,10 +58,10 @@ def test_the_status_is_in_the_clients_words(cast: Cast, signed_in: SignIn) -> No
     assert "WAIT-CUST-2" not in html
 
 
-def test_our_priority_is_there_only_with_the_grant(cast: Cast, signed_in: SignIn) -> None:
+def test_the_service_providers_priority_is_there_only_with_the_grant(cast: Cast, signed_in: SignIn) -> None:
     ticket = make.ticket(cast.basic, sp_priority="critical")
-    assert "Our priority" not in page(signed_in(cast.manager), ticket)
-    assert "Our priority" in page(signed_in(cast.comanaged_resource), ticket)
+    assert "Service provider priority" not in page(signed_in(cast.manager), ticket)
+    assert "Service provider priority" in page(signed_in(cast.comanaged_resource), ticket)
 
 
 def test_the_device_is_there_only_for_those_who_see_devices(cast: Cast, signed_in: SignIn) -> None:
@@ -130,6 +132,20 @@ def test_the_order_of_the_history_is_remembered_by_the_browser(cast: Cast, signe
     assert not first_is_first(), "the browser remembers"
     assert first_is_first("?order=oldest")
     assert first_is_first("?order=sideways"), "an unknown order is none"
+
+
+def test_a_very_long_story_starts_with_its_end(cast: Cast, signed_in: SignIn) -> None:
+    ticket, client = make.ticket(cast.basic), signed_in(cast.basic)
+    make.note(ticket, "THE-VERY-FIRST", created_at=timezone.now() - timedelta(days=1))
+    TicketNote.objects.bulk_create(
+        TicketNote(ticket=ticket, text="More", visibility="everyone") for _ in range(LATEST)
+    )
+    latest = page(client, ticket)
+    assert "THE-VERY-FIRST" not in latest
+    assert "Show older entries" in latest
+    whole = page(client, ticket, "?history=all")
+    assert "THE-VERY-FIRST" in whole
+    assert "Show older entries" not in whole
 
 
 def test_a_script_in_any_text_stays_text(cast: Cast, signed_in: SignIn) -> None:
