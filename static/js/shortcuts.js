@@ -28,6 +28,7 @@ const KEYS = {
   "?": () => document.getElementById("shortcuts")?.showModal(),
   j: () => select(1),
   k: () => select(-1),
+  r: () => document.querySelector("#reply textarea")?.focus(),
 };
 
 const press = (key) => {
