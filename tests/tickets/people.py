@@ -8,6 +8,7 @@ from django.test import Client
 from portal.access import Viewer
 from portal.models import Contact, User
 from portal.preview import PREVIEW_KEY, UNTIL_KEY
+from tests.factories.portal import PASSWORD
 
 
 def viewer_of(contact: Contact, *, read_only: bool = False) -> Viewer:
@@ -31,3 +32,10 @@ def looking_as(client: Client, contact: Contact) -> None:
     session[PREVIEW_KEY] = contact.pk
     session[UNTIL_KEY] = time.time() + 60
     session.save()
+
+
+def sign_in(client: Client, contact: Contact) -> None:
+    """Through the sign-in page, in the same browser."""
+    assert contact.user is not None
+    values = {"login": contact.user.username, "password": PASSWORD}
+    assert client.post("/account/login/", values).status_code == 302

@@ -15,6 +15,7 @@ from tests.conftest import Cast
 from tests.factories import portal as make_portal
 from tests.factories import tickets as make
 from tests.tickets.forms import fields_of
+from tests.tickets.people import sign_in
 from tickets.models import BackgroundQuestion, RequestType, RequestTypeField, Ticket
 
 type SignIn = Callable[[Contact | User], Client]
@@ -181,6 +182,33 @@ def test_what_was_being_written_is_back_after_the_session_ended(cast: Cast, sign
     assert "We kept what you were writing." in html
     assert "Please check what you have entered" not in html
     assert "Half a" not in signed_in(cast.advanced).get(new_form(general())).content.decode()
+
+
+def test_a_form_that_comes_after_the_session_waits_behind_the_sign_in(cast: Cast, signed_in: SignIn) -> None:
+    client = signed_in(cast.basic)
+    filled = fields_of(client.get(new_form(general())).content.decode(), "new-ticket")
+    late = filled | {"title": "Too late", "description": "All of it", "priority": "low"}
+    client.session.flush()
+
+    response = client.post(new_form(general()), late)
+
+    assert response["Location"] == f"/account/login/?next={new_form(general())}"
+    assert not Ticket.objects.exists()
+    sign_in(client, cast.basic)
+    again = fields_of(client.get(new_form(general())).content.decode(), "new-ticket")
+    assert (again["title"], again["description"], again["priority"]) == ("Too late", "All of it", "low")
+
+
+def test_whoever_signs_in_next_never_meets_it(cast: Cast, signed_in: SignIn) -> None:
+    filled = fields_of(signed_in(cast.basic).get(new_form(general())).content.decode(), "new-ticket")
+    client = Client()
+    client.post(new_form(general()), filled | {"title": "Private words"})
+    client.post("/tickets/new/" + "9" * 90 + "/", filled | {"title": "x"})
+
+    sign_in(client, cast.advanced)
+
+    assert "Private words" not in client.get(new_form(general())).content.decode()
+    assert not Draft.objects.exists()
 
 
 def test_an_empty_form_is_no_draft(cast: Cast, signed_in: SignIn) -> None:

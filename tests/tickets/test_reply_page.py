@@ -13,8 +13,8 @@ from django.utils import timezone
 from portal.models import Contact, Draft, PendingFile, ProviderSettings, User
 from tests.conftest import Cast
 from tests.factories import tickets as make
-from tests.factories.portal import PASSWORD
 from tests.tickets.forms import fields_of
+from tests.tickets.people import sign_in
 from tickets.choices import StatusKind
 from tickets.models import Ticket, TicketAttachment, TicketNote
 
@@ -180,13 +180,6 @@ def test_the_box_names_whom_a_reply_goes_to(cast: Cast, signed_in: SignIn) -> No
     ticket.watchers.add(cast.advanced, cast.manager)
     html = signed_in(cast.basic).get(f"/tickets/{ticket.pk}/").content.decode()
     assert "Goes to: Adam Advanced, Maria Manager, Tom Technician" in html
-
-
-def sign_in(client: Client, contact: Contact) -> None:
-    """Through the sign-in page, in the same browser."""
-    assert contact.user is not None
-    values = {"login": contact.user.username, "password": PASSWORD}
-    assert client.post("/account/login/", values).status_code == 302
 
 
 def send_after_the_end(client: Client, contact: Contact, ticket: Ticket) -> Any:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from django import forms
 from django.core.exceptions import ValidationError
 from django.forms import BoundField
 from django.http import QueryDict
@@ -12,7 +13,28 @@ from portal.access import Viewer
 from portal.forms.files import FilesForm
 from portal.forms.text import LineField, MarkdownField
 from portal.models import Contact, PendingFile
+from portal.parking import LONGEST
 from tickets.models import BackgroundQuestion, RequestType
+
+
+def _says_something(data: Any) -> bool:
+    return any(str(data.get(name, "")).strip() for name in ("title", "description"))
+
+
+class LateForm(forms.Form):
+    """What somebody sent after their session had ended: nothing is known yet but whose form it was."""
+
+    form_token = forms.CharField(max_length=120)
+
+    @property
+    def typed(self) -> str:
+        """Everything but what belongs to the request, as it was sent; "" when it is too long to wait."""
+        data: Any = self.data
+        kept = data.copy()
+        for name in ("csrfmiddlewaretoken", "step", "remove_file"):
+            kept.pop(name, None)
+        typed: str = kept.urlencode()
+        return typed if len(typed) <= LONGEST and _says_something(data) else ""
 
 
 class TicketForm(FilesForm):
@@ -43,8 +65,7 @@ class TicketForm(FilesForm):
         kept = QueryDict(mutable=True)
         for name in (self.add_prefix(name) for name in self.fields if name != "files"):
             kept.setlist(name, data.getlist(name))
-        says = any(data.get(self.add_prefix(name), "").strip() for name in ("title", "description"))
-        return kept.urlencode() if says else ""
+        return kept.urlencode() if _says_something(data) else ""
 
     @property
     def facts(self) -> dict[str, Any]:
