@@ -21,6 +21,7 @@ class PortalModelAdmin[M: models.Model](admin.ModelAdmin):  # type: ignore[type-
     # Services keep the record themselves; two entries for one write would be one too many.
     writes_by_services: ClassVar[bool] = False
     show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER  # each facet would count the whole table
     list_per_page = 50
 
     def changelist_view(
