@@ -17,12 +17,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from portal import uploads
+from portal import file_checks, uploads
+from portal.file_checks import check, clean_name
 from portal.forms import tokens
 from portal.forms.files import FilesForm
 from portal.models import PendingFile
 from portal.storage import private_files
-from portal.uploads import check, clean_name
 from tests.conftest import Cast
 from tests.factories import portal as make
 
@@ -136,7 +136,7 @@ def test_names_lose_what_deceives(sent: str, shown: str) -> None:
 def test_a_name_is_always_one_short_readable_line(sent: str) -> None:
     shown = clean_name(sent)
 
-    assert 0 < len(shown) <= uploads.NAME_LENGTH
+    assert 0 < len(shown) <= file_checks.NAME_LENGTH
     assert shown.isprintable()
     assert not set("/\\") & set(shown)
     assert clean_name(shown) == shown

@@ -13,7 +13,7 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from portal import uploads
+from portal import file_checks, uploads
 from portal.admin_site import staff
 from portal.choices import time_zones
 from portal.decorators import staff_only
@@ -85,9 +85,9 @@ class ImportForm(forms.Form):
             self.add_error("file", _("Choose a CSV or an XLSX file."))
         return values
 
-    def _keep(self, upload: uploads.Upload) -> PendingFile | None:
+    def _keep(self, upload: file_checks.Upload) -> PendingFile | None:
         try:
-            return uploads.keep(user_id=self.user_id, form=FORM, checked=uploads.check(upload))
+            return uploads.keep(user_id=self.user_id, form=FORM, checked=file_checks.check(upload))
         except ValidationError as error:
             self.add_error("file", error)
             return None

@@ -18,7 +18,7 @@ from django.utils.functional import lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from portal import uploads
+from portal import file_checks, uploads
 from portal.forms import tokens
 from portal.models import PendingFile
 
@@ -26,7 +26,7 @@ from portal.models import PendingFile
 def _limits() -> str:
     return gettext("Up to %(count)d files of %(size)s each: pictures, documents, logs, archives.") % {
         "count": settings.PORTAL_UPLOAD_MAX_FILES,
-        "size": uploads.in_words(settings.PORTAL_UPLOAD_MAX_BYTES),
+        "size": file_checks.in_words(settings.PORTAL_UPLOAD_MAX_BYTES),
     }
 
 
@@ -38,7 +38,7 @@ class FilesInput(forms.FileInput):
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         """Tell the browser the limits, so that it can say so before sending."""
         limits = {"data-files": True, "data-max-bytes": settings.PORTAL_UPLOAD_MAX_BYTES}
-        accepted = {"accept": ",".join(uploads.TYPES)}
+        accepted = {"accept": ",".join(file_checks.TYPES)}
         return super().get_context(name, value, {**(attrs or {}), **limits, **accepted})
 
 
@@ -47,7 +47,7 @@ class FilesField(forms.Field):
 
     widget = FilesInput
 
-    def to_python(self, value: Any) -> list[uploads.Upload]:
+    def to_python(self, value: Any) -> list[file_checks.Upload]:
         """Only what came as a file."""
         return [file for file in value or () if isinstance(file, UploadedFile)]
 
@@ -70,7 +70,7 @@ class FilesForm(forms.Form):
         self.fields["files"] = FilesField(label=_("Files"), required=False, help_text=lazy(_limits, str)())
         sent = str(self.data.get(self.add_prefix("form_token"), ""))
         self.token = tokens.read(sent, user_id) or self._new_token()
-        self._accepted: list[uploads.CheckedFile] = []
+        self._accepted: list[file_checks.CheckedFile] = []
 
     def _new_token(self) -> UUID:
         token = uuid4()
@@ -97,12 +97,12 @@ class FilesForm(forms.Form):
     def _asked_to_remove(self) -> str:
         return str(self.data.get("remove_file", ""))
 
-    def clean_files(self) -> Sequence[uploads.CheckedFile]:
+    def clean_files(self) -> Sequence[file_checks.CheckedFile]:
         """Take the good files, and name the bad ones with the reason."""
         problems: list[ValidationError] = []
         for file in self.cleaned_data["files"]:
             try:
-                self._take(uploads.check(file))
+                self._take(file_checks.check(file))
             except ValidationError as problem:
                 problems.append(problem)
         if problems:
@@ -111,8 +111,8 @@ class FilesForm(forms.Form):
             raise ValidationError(_("Please add a file."))
         return self._accepted
 
-    def _take(self, checked: uploads.CheckedFile) -> None:
-        known: list[PendingFile | uploads.CheckedFile] = [*self.pending, *self._accepted]
+    def _take(self, checked: file_checks.CheckedFile) -> None:
+        known: list[PendingFile | file_checks.CheckedFile] = [*self.pending, *self._accepted]
         held = {(file.name, file.sha256) for file in known}
         if (checked.name, checked.sha256) in held:
             return
