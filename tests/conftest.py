@@ -7,9 +7,16 @@ from importlib import import_module
 import pytest
 from django.db import connection
 from django.test import Client
+from hypothesis import HealthCheck, settings
 
 from portal.models import Contact, Organization, User
 from tests.factories import portal as make
+
+# The same examples everywhere, and no judgement on the speed of the machine.
+settings.register_profile(
+    "portal", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("portal")
 
 
 @dataclass(frozen=True)
