@@ -3,16 +3,18 @@
   const root = document.documentElement;
   root.classList.add("js");
 
+  // The admin site keeps its choice under the same name, and writes "auto" for the device's own.
   const stored = () => {
     try {
-      return localStorage.getItem("theme") ?? "";
+      const theme = localStorage.getItem("theme");
+      return theme === "light" || theme === "dark" ? theme : "";
     } catch {
       return ""; // Storage may be forbidden; then the device decides.
     }
   };
 
   const apply = (theme) => {
-    if (theme === "light" || theme === "dark") root.dataset.theme = theme;
+    if (theme) root.dataset.theme = theme;
     else delete root.dataset.theme;
   };
 
