@@ -38,9 +38,7 @@ def everything(cast: Cast) -> RequestType:
         )
         RequestTypeField.objects.create(request_type=kind, custom_field=custom)
     for order, said in enumerate(("text", "long_text", "choice", "yes_no", "date", "number")):
-        BackgroundQuestion.objects.create(
-            request_type=kind, text=said, kind=said, options="a", order=order
-        )
+        BackgroundQuestion.objects.create(request_type=kind, text=said, kind=said, options="a", order=order)
     return kind
 
 
