@@ -85,7 +85,7 @@ class TicketTable(PortalTable):
     """Every column a ticket list may have."""
 
     number = LinkColumn(_("Number"), "number", css="nowrap", width=1.15, newest_first=True)
-    title = PortalColumn(_("Title"), "title", css="title", width=2.6)
+    title = PortalColumn(_("Title"), "title", css="title", width=2.4)
     organization = PortalColumn(word_lazy("organization"), "organization__name", width=1.1)
     contact = ContactColumn(_("Contact"), sort=("contact__last_name", "contact__first_name"))
     request_type = PortalColumn(_("Request type"), "request_type__name")

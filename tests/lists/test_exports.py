@@ -139,12 +139,30 @@ def test_excel_cells_are_what_they_are(desk: Cast, signed_in: SignIn) -> None:
     assert "Central European" in told["Made on"]
 
 
-def test_the_pdf_has_every_row_and_says_what_it_is(desk: Cast, signed_in: SignIn) -> None:
-    response = signed_in(desk.manager).get("/tickets/open/?title=Ticket&export=pdf")
-    data = content(response)
-    assert data.startswith(b"%PDF-")
-    assert data.count(b"/Type /Page\n") == 3
-    assert response.headers["Content-Type"] == "application/pdf"
+def test_the_pdf_is_the_screen_too(desk: Cast, signed_in: SignIn, monkeypatch: pytest.MonkeyPatch) -> None:
+    drawn: list[list[Plain]] = []
+
+    def draw(sheet: exports.Sheet, file: io.BytesIO) -> None:
+        drawn.extend(sheet.rows)
+        file.write(" ".join(heading.words for heading in sheet.headings).encode())
+
+    monkeypatch.setattr("portal.list_pdf.draw", draw)
+    client = signed_in(desk.manager)
+    data = content(client.get("/tickets/open/?sort=title&export=pdf"))
+    assert [row[0] for row in drawn] == shown(client, "/tickets/open/?sort=title")
+    columns = client.get("/tickets/open/").context["table"].shown_columns
+    assert data.decode() == " ".join(str(column.header) for column in columns)
+
+
+def test_paper_turns_its_pages() -> None:
+    from portal import list_pdf  # noqa: PLC0415 - ReportLab is slow to import
+
+    headings = (exports.Heading("Number"), exports.Heading("Title", 3))
+    for rows, pages in ((1, 1), (200, 7)):
+        paper = io.BytesIO()
+        sheet = exports.Sheet("List", headings, ([str(number), "Title"] for number in range(rows)))
+        list_pdf.draw(sheet, paper)
+        assert paper.getvalue().count(b"/Type /Page\n") == pages
 
 
 def test_paper_wraps_and_never_stumbles() -> None:
@@ -161,6 +179,9 @@ def test_paper_wraps_and_never_stumbles() -> None:
     paper = io.BytesIO()
     list_pdf.draw(sheet, paper)
     assert paper.getvalue().startswith(b"%PDF-")
+    # Both weights are there: fonts of one name would become one.
+    assert b"Inter-Regular" in paper.getvalue()
+    assert b"Inter-SemiBold" in paper.getvalue()
 
 
 def test_names_of_files(desk: Cast, signed_in: SignIn) -> None:
