@@ -265,7 +265,9 @@ def empty_state(content: str, title: Text, icon: str = "inbox") -> SafeString:
 @register.simple_tag
 def file_link(name: str, url: str, size: int, note: Text = "") -> SafeString:
     """One attachment in a `<ul class="files">`: its kind, name and size."""
-    return component("file_link", name=name, url=url, size=size, note=note, icon=_file_icon(name))
+    return component(
+        "file_link", name=name, url=url, size=formats.file_size(size), note=note, icon=_file_icon(name)
+    )
 
 
 FILE_ICONS: Mapping[str, str] = {
