@@ -148,6 +148,12 @@ def hours(value: Decimal | None) -> str:
 
 
 @register.filter
+def file_size(size: int) -> str:
+    """Bytes in a unit people use, in the steps that files.js uses before sending."""
+    return formats.file_size(size)
+
+
+@register.filter
 def initials(name: str) -> str:
     """The first letters of the first and the last name: "Anna Maria Berg" gives "AB"."""
     words = [word for word in str(name).split() if word[0].isalnum()]
@@ -265,9 +271,7 @@ def empty_state(content: str, title: Text, icon: str = "inbox") -> SafeString:
 @register.simple_tag
 def file_link(name: str, url: str, size: int, note: Text = "") -> SafeString:
     """One attachment in a `<ul class="files">`: its kind, name and size."""
-    return component(
-        "file_link", name=name, url=url, size=formats.file_size(size), note=note, icon=_file_icon(name)
-    )
+    return component("file_link", name=name, url=url, size=size, note=note, icon=_file_icon(name))
 
 
 FILE_ICONS: Mapping[str, str] = {
