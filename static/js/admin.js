@@ -12,3 +12,7 @@ const nameBoxes = () => {
 // Rows can be added to inline tables later.
 new MutationObserver(nameBoxes).observe(document.body, { childList: true, subtree: true });
 nameBoxes();
+
+// The search field's label is a picture; its words alone do not count as a label everywhere.
+const search = document.getElementById("searchbar");
+search?.setAttribute("aria-label", search.labels[0]?.querySelector("img")?.alt ?? search.form.querySelector('[type="submit"]').value);
