@@ -115,8 +115,11 @@ class ProviderSettings(models.Model):
 
     def clean(self) -> None:
         """Refuse a brand colour that could not be read against the page or its own buttons (WCAG 1.4.3)."""
-        is_colour = HEX_COLOUR.regex.match(self.brand_colour) is not None  # else its field has said so
-        if is_colour and (problems := contrast_problems(self.brand_colour)):
+        try:
+            HEX_COLOUR(self.brand_colour)
+        except ValidationError:
+            return  # its field has said so
+        if problems := contrast_problems(self.brand_colour):
             raise ValidationError({"brand_colour": problems})
 
     @classmethod
