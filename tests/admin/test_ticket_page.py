@@ -366,3 +366,14 @@ def test_the_page_costs_the_same_however_long_the_history(
 def test_contacts_of_nobody_get_no_mail(technician: Client, ticket: Ticket, cast: Cast) -> None:
     Contact.objects.filter(pk=cast.manager.pk).update(is_active=False)
     assert "Nobody gets a mail" in technician.get(page(ticket)).content.decode()
+
+
+def test_every_change_stands_in_the_history(technician: Client, ticket: Ticket) -> None:
+    done = TicketStatus.objects.get(kind=StatusKind.COMPLETE, is_system=True)
+    act(technician, ticket, "status", status=done.pk)
+    url = reverse("admin:tickets_ticket_correct", args=[ticket.pk])
+    technician.post(url, corrected(ticket, title="The scanner smokes"))
+    html = technician.get(reverse("admin:tickets_ticket_history", args=[ticket.pk])).content.decode()
+    assert "ticket.status_changed" in html
+    assert "The printer smokes" in html
+    assert html.index("ticket.corrected") < html.index("ticket.status_changed")
