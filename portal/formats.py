@@ -16,6 +16,7 @@ from typing import Literal
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_time, format_timedelta, get_timezone_name
 from babel.numbers import format_currency, format_decimal, get_currency_precision
+from django.conf import settings
 from django.utils import timezone
 
 _DATE_PATTERNS = {
@@ -48,6 +49,15 @@ class Formats:
     def babel(self) -> Locale:
         """The Babel locale; English where Babel does not know the tag."""
         return _babel(self.locale)
+
+    @property
+    def catalogue(self) -> str:
+        """The language of the texts: the person's where the installation has its catalogue, else English.
+
+        Django and its libraries bring catalogues of their own: half a page in German would help nobody.
+        """
+        spoken = self.locale.lower()
+        return spoken if spoken.partition("-")[0] in dict(settings.LANGUAGES) else "en"
 
     @property
     def number_locale(self) -> Locale:

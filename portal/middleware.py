@@ -62,10 +62,11 @@ class ViewerMiddleware:
         request.owes_second_step = mfa.is_due(request, contact)
         _remember(request, contact, previewing)
         language = contact.language if contact else ProviderSettings.load().locale
+        chosen = _formats(contact, language)
         with (
-            formats.override(_formats(contact, language)),
+            formats.override(chosen),
             timezone.override(contact.zone if contact else ProviderSettings.load().zone),
-            translation.override(language.lower()),
+            translation.override(chosen.catalogue),
         ):
             response = entrance.ask_to_sign_in(request, self.get_response(request))
         patch_vary_headers(response, ("Cookie",))

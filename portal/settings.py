@@ -152,7 +152,8 @@ LOGIN_URL = "/account/login/"
 LOGIN_REDIRECT_URL = "home"
 
 LANGUAGE_CODE = "en-us"
-LANGUAGES = [("en", _("English")), ("de", _("German"))]
+# A language joins the list together with its catalogue in locale/.
+LANGUAGES = [("en", _("English"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 TIME_ZONE = "UTC"
 USE_I18N = True

@@ -137,6 +137,17 @@ def test_days_are_the_viewers_days(cast: Cast, signed_in: SignIn, titles: Titles
     assert titles(client, "/tickets/?created_after=2026-06-11") == []
 
 
+def test_one_language_on_one_page(cast: Cast, signed_in: SignIn) -> None:
+    """Formats follow the person; texts stay English until there is a catalogue for all of them."""
+    cast.basic.locale = "de-DE"
+    cast.basic.save()
+    make.ticket(cast.basic, created_at=datetime(2026, 1, 31, 12, tzinfo=UTC))
+    page = signed_in(cast.basic).get("/tickets/").content.decode()
+    assert '<html lang="en"' in page
+    assert ">All<" in page
+    assert 'title="31.01.2026, 12:00' in page
+
+
 def test_names_of_the_providers_people(cast: Cast, signed_in: SignIn, titles: Titles) -> None:
     """Masked names are neither shown, nor to be guessed by filter, search or sort."""
     settings = ProviderSettings.load()
