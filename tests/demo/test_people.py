@@ -12,6 +12,8 @@ from portal.demo.people import PASSWORD
 from portal.demo.world import World
 from portal.models import Contact, CustomLink, Organization, ProviderSettings, User
 
+pytestmark = pytest.mark.django_db
+
 
 def test_the_provider_is_as_the_admin_would_accept_it(demo: World) -> None:
     """Its brand colour can be read, and its words are among the choices."""

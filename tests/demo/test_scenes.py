@@ -7,6 +7,8 @@ from portal.models import Contact
 from tickets.models import Ticket
 from tickets.querysets import TicketQuerySet
 
+pytestmark = pytest.mark.django_db
+
 
 def _seen_by(username: str) -> TicketQuerySet:
     return Ticket.objects.visible_to(Contact.objects.for_viewer().get(user__username=username).as_viewer())

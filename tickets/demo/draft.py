@@ -71,6 +71,8 @@ def _add_people(world: World, draft: Draft, contact: Contact | None) -> None:
         draft.created_by = draft.resource
     elif draft.source != "monitoring":
         draft.creator = draft.contact if contact or chance.random() < 0.9 else chance.choice(client.people)
+        if draft.source == "portal" and draft.creator.user_id is None:
+            draft.source = "email"  # the portal is for those who can sign in
     if chance.random() < 0.12:
         draft.watchers = chance.sample(client.people, min(len(client.people), chance.choice((1, 1, 2))))
     since = client.comanaged_since
