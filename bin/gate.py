@@ -26,8 +26,10 @@ PARTS = ("lint", "types", "checks", "sqlite", "postgres", "browser")
 # Two at a time: the smallest machine that is worth testing on has two cores.
 PYTEST = (PYTHON, "-m", "pytest", "-n", "2")
 DEMO = {"PORTAL_DEMO": "1"}
-TELLING = re.compile(
-    r"^(FAILED|ERROR|E  |\S+:\d+:)|would be reformatted|would reformat|broken|error", re.IGNORECASE
+# A line that names a place or a verdict, or else one that only sounds like it.
+TELLING = (
+    re.compile(r"^(FAILED|ERROR|E  |\S+:\d+:|would reformat)|would be reformatted|BROKEN$", re.IGNORECASE),
+    re.compile("error", re.IGNORECASE),
 )
 
 
@@ -148,7 +150,8 @@ def passed_on(process: "subprocess.Popen[str]") -> Iterator[str]:
 
 def first_telling(lines: Sequence[str]) -> str:
     """The line of a failed step to read first."""
-    return next((line for line in lines if TELLING.search(line)), lines[0] if lines else "no output")
+    telling = (line for pattern in TELLING for line in lines if pattern.search(line))
+    return next(telling, lines[0] if lines else "no output")
 
 
 def report(outcome: Outcome) -> Outcome:

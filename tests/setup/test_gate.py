@@ -34,7 +34,9 @@ def test_a_step_that_passes(capfd: pytest.CaptureFixture[str]) -> None:
 )
 def test_a_step_that_fails_shows_the_line_to_read_first(telling: str) -> None:
     outcome = gate.run(
-        python(f"print('....F.'); print({telling!r}); print('1 error in all'); raise SystemExit(1)")
+        python(
+            f"print('....F.'); print('no error here'); print({telling!r}); print('1 error in all'); raise SystemExit(1)"
+        )
     )
     assert (outcome.verdict, outcome.remark) == ("FAILED", telling)
 
