@@ -110,6 +110,11 @@ class ContactAdmin(WithinOrganization, ActionsAdmin[Contact]):
         if staff(request).has_perm(ACTIVATE):
             login_follow(contact=obj, actor=staff(request))
 
+    def get_readonly_fields(self, request: HttpRequest, obj: Contact | None = None) -> tuple[str, ...]:
+        """Moving a login to another client opens that client to it; a matter of access, not of a name."""
+        is_login = obj is not None and obj.user_id is not None
+        return ("organization",) if is_login and not staff(request).has_perm(ACTIVATE) else ()
+
     def has_activate_permission(self, request: HttpRequest) -> bool:
         """Who may open the portal for many at once (asked by Django for the list's action)."""
         return staff(request).has_perm(ACTIVATE)

@@ -11,12 +11,22 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.admin.base import PortalModelAdmin
 from portal.admin.logos import LogoMixin
+from portal.admin_site import staff
 from portal.counting import CappedCount
 from portal.models import Contact, Organization
 
 # More contacts than this are a list, not a part of a form.
 CONTACTS_SHOWN = 25
 MOST_COUNTED = 1_000
+PORTAL_FIELDS = (
+    "portal_enabled",
+    "mfa_required",
+    "comanaged_since",
+    "kb_enabled",
+    "resource_names",
+    "show_time",
+    "notifications",
+)
 
 
 class FirstContacts(BaseInlineFormSet):  # type: ignore[type-arg]  # not subscriptable at run time
@@ -116,6 +126,10 @@ class OrganizationAdmin(PortalModelAdmin[Organization]):
             },
         ),
     ]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Organization | None = None) -> tuple[str, ...]:
+        """Who may configure the portal sets its switches; others see how they stand (reference 12.1)."""
+        return () if staff(request).has_perm("portal.activate_contact") else PORTAL_FIELDS
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Organization]:
         """With the number of people who may sign in."""

@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from portal import audit
 from portal.models import AuditEntry, CustomField, CustomLink, Organization, ProviderSettings, User
+from tests.admin.conftest import Enter
 from tests.admin.test_contacts import Callbacks
 from tests.conftest import Cast
 from tests.factories import portal as make
@@ -253,3 +254,30 @@ def test_who_is_switched_off_is_out(administrator: Client, cast: Cast) -> None:
     del data["is_active"]
     assert administrator.post(url, data).status_code == 302
     assert tom.get(reverse("admin:index")).status_code != 200
+
+
+def test_switches_of_the_portal_are_for_who_may_configure_it(enter: Enter, cast: Cast) -> None:
+    url = reverse("admin:portal_organization_change", args=[cast.acme.pk])
+    data = organization_data(name="Acme Ltd", show_time="worked")
+    del data["portal_enabled"]
+    assert enter("Sales").post(url, data).status_code == 302
+    cast.acme.refresh_from_db()
+    assert (cast.acme.name, cast.acme.portal_enabled, cast.acme.show_time) == ("Acme Ltd", True, "none")
+    assert enter("Portal administrator").post(url, data).status_code == 302
+    cast.acme.refresh_from_db()
+    assert (cast.acme.portal_enabled, cast.acme.show_time) == (False, "worked")
+
+
+def test_a_login_moves_to_another_client_only_by_who_may_open_the_portal(enter: Enter, cast: Cast) -> None:
+    url = reverse("admin:portal_contact_change", args=[cast.manager.pk])
+    data = {
+        "organization": str(cast.globex.pk),
+        "first_name": "Maria",
+        "last_name": "Manager",
+        "email": cast.manager.email,
+        "is_active": "on",
+    }
+    for group_name, at in (("Technician", cast.acme), ("Portal administrator", cast.globex)):
+        assert enter(group_name).post(url, data).status_code == 302
+        cast.manager.refresh_from_db()
+        assert cast.manager.organization == at
