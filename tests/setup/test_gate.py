@@ -33,11 +33,8 @@ def test_a_step_that_passes(capfd: pytest.CaptureFixture[str]) -> None:
     ],
 )
 def test_a_step_that_fails_shows_the_line_to_read_first(telling: str) -> None:
-    outcome = gate.run(
-        python(
-            f"print('....F.'); print('no error here'); print({telling!r}); print('1 error in all'); raise SystemExit(1)"
-        )
-    )
+    shown = ["....F.", "no error here", telling, "1 error in all"]
+    outcome = gate.run(python(f"print(*{shown!r}, sep='\\n'); raise SystemExit(1)"))
     assert (outcome.verdict, outcome.remark) == ("FAILED", telling)
 
 
