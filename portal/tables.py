@@ -151,9 +151,9 @@ def _badge(words: str, tone: str) -> SafeString:
 class WhenColumn(PortalColumn):
     """A moment: how long ago on the screen, day and time in the viewer's zone in an export."""
 
-    def __init__(self, label: Text, path: str, *, width: float = 1.15) -> None:
+    def __init__(self, label: Text, path: str, *, css: str = "nowrap", width: float = 1.15) -> None:
         """Moments sort with the newest first."""
-        super().__init__(label, path, css="nowrap", width=width, newest_first=True)
+        super().__init__(label, path, css=css, width=width, newest_first=True)
 
     def show(self, value: datetime | None, record: Model) -> Text:
         """Relative, with the exact moment on hover."""

@@ -60,7 +60,8 @@ class DueColumn(WhenColumn):
         """The moment, and a badge on open tickets past it."""
         if not record.is_overdue:
             return ui.when(value)
-        return format_html("<span>{} {}</span>", ui.when(value), ui.badge(gettext("Overdue"), "danger"))
+        badge = ui.badge(gettext("Overdue"), "danger")
+        return format_html('<span><span class="nowrap">{}</span> {}</span>', ui.when(value), badge)
 
 
 class ResourceColumn(PortalColumn):
@@ -94,7 +95,7 @@ class TicketTable(PortalTable):
     sp_priority = PriorityColumn(_("Provider's priority"), "sp_priority")
     assigned = ResourceColumn(_("Assigned"), sort=(RESOURCE_NAME,))
     created = WhenColumn(_("Created"), "created_at")
-    due = DueColumn(_("Due"), "due_at")
+    due = DueColumn(_("Due"), "due_at", css="")
     activity = WhenColumn(_("Last activity"), "last_activity_at")
     completed = WhenColumn(_("Completed"), "completed_at")
 
