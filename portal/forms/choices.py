@@ -15,6 +15,12 @@ from django.db.models import Q
 SHOWN = 50
 
 
+def could_be_a_row(value: object) -> bool:
+    """Whether it is a number that a key can hold; SQLite answers a greater one in `IN` with an exception."""
+    text = str(value)
+    return text.isdecimal() and len(text) < 20 and int(text) <= models.BigIntegerField.MAX_BIGINT
+
+
 class _Searchable(forms.ModelChoiceField):  # type: ignore[type-arg]  # the rows are anything
     """Shows the chosen rows and the first that match; `is_searchable` when there are more."""
 
@@ -28,7 +34,7 @@ class _Searchable(forms.ModelChoiceField):  # type: ignore[type-arg]  # the rows
         first = list(rows[: SHOWN + 1])
         self.is_searchable = len(first) > SHOWN
         if self.is_searchable:
-            known = list(rows.filter(pk__in=[value for value in chosen if value.isdecimal()][:SHOWN]))
+            known = list(rows.filter(pk__in=[value for value in chosen if could_be_a_row(value)][:SHOWN]))
             found = rows.filter(self._matching(words)).exclude(pk__in=[row.pk for row in known])
             first = [*known, *found[:SHOWN]]
         self.choices = [*self._none(), *((row.pk, self.label_from_instance(row)) for row in first)]
@@ -51,3 +57,12 @@ class SomeOf(_Searchable, forms.ModelMultipleChoiceField):  # type: ignore[type-
     """Any number of rows, as boxes to tick."""
 
     widget = forms.CheckboxSelectMultiple
+
+    def clean(self, value: Any) -> Any:
+        """Refuse what no row can have before it reaches the database."""
+        for sent in value or ():
+            if not could_be_a_row(sent):
+                raise forms.ValidationError(
+                    self.error_messages["invalid_pk_value"], code="invalid_pk_value", params={"pk": sent}
+                )
+        return super().clean(value)

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 from django.http import QueryDict
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from portal.forms import choices
@@ -52,6 +52,8 @@ def test_any_value_of_any_field_gets_an_answer(
 
     @settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
     @given(st.lists(st.tuples(st.sampled_from(names), VALUES), min_size=1, max_size=12))
+    @example([(name, "9" * 19) for name in names])
+    @example([(name, "9" * 5000) for name in names])
     def answers(sent: list[tuple[str, str]]) -> None:
         data = QueryDict(mutable=True)
         for name, value in sent:
