@@ -24,5 +24,5 @@ def _peak() -> int:
 def growth_in_child(arguments: list[str]) -> int:
     """The same in a fresh process, whose peak nothing else has raised; `arguments` as for the command."""
     command = [sys.executable, sys.argv[0], "bench", "--peak", *arguments]
-    told = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    told = subprocess.run(command, check=True, capture_output=True, text=True, timeout=600).stdout
     return int(json.loads(told))

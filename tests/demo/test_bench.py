@@ -154,3 +154,20 @@ def test_memory_is_what_the_process_grew_by(db: None) -> None:
 def test_the_child_prints_the_growth(bench_cast: Cast) -> None:
     """What `--memory` starts for each file."""
     assert int(_bench("--peak", "--pages", "csv")[0]) >= 0
+
+
+def test_memory_is_measured_once_the_transaction_is_over(
+    bench_cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A child that signs in as the same person would wait for ours, and we for it."""
+    around = len(connection.savepoint_ids)
+    told: list[int] = []
+
+    def child(arguments: list[str]) -> int:
+        told.append(len(connection.savepoint_ids))
+        return 2_048
+
+    monkeypatch.setattr("portal.management.commands.bench.growth_in_child", child)
+    out, _ = _bench("--pages", "csv,my tickets", "--memory")
+    assert told == [around]
+    assert "+2.0 MiB" in out
