@@ -46,7 +46,6 @@ def test_no_query_string_breaks_a_page(name: str, world: World, signed_in: SignI
         response = client.get(f"{address}?{urlencode(query)}")
         assert response.status_code < 500, query
         assert BAIT.encode() not in b"".join(response), query
-        response.close()
 
 
 def test_unknown_foreign_hidden_and_cut_off_tickets_are_the_same_page(

@@ -37,14 +37,14 @@ def ask(client: Client, method: str, name: str, row: Row, world: World) -> Any:
 
 
 def status(response: Any) -> int:
-    response.close()
+    body(response)
     code: int = response.status_code
     return code
 
 
 def body(response: Any) -> bytes:
+    """Read to the end: a file is closed by that, and `close()` would close PostgreSQL's connection too."""
     read: bytes = b"".join(response.streaming_content) if response.streaming else response.content
-    response.close()
     return read
 
 
