@@ -34,8 +34,9 @@ def world(cast: Cast, live_server: LiveServer) -> World:
 def looks(page: Page) -> Iterator[str]:
     """The page in each theme and width."""
     for theme, width in product(THEMES, WIDTHS):
-        page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]  # one of its literals
+        page.emulate_media(color_scheme=theme, reduced_motion="reduce")  # type: ignore[arg-type]  # a literal
         page.set_viewport_size({"width": width, "height": 900})
+        page.wait_for_timeout(400)  # colours that still fade from the other theme have no contrast yet
         yield f"{theme}-{width}"
 
 
