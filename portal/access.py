@@ -6,7 +6,7 @@ into a filter. The module imports nothing but the standard library, so that ever
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import IntEnum, StrEnum
 from types import MappingProxyType
 from typing import Self
@@ -247,6 +247,15 @@ class Viewer:
     def can_all(self, perms: Iterable[Perm]) -> bool:
         """Whether every one of the permissions is granted."""
         return all(self.can(perm) for perm in perms)
+
+    def narrowed(self, organization_id: int | None) -> Self:
+        """The same person looking at one organization only; None leaves everything within reach.
+
+        An organization out of reach narrows to nothing: a choice never widens.
+        """
+        if organization_id is None:
+            return self
+        return replace(self, reach=self.reach & {organization_id})
 
     @property
     def sees_several(self) -> bool:

@@ -57,7 +57,7 @@ class ScopedQuerySet[M: models.Model](models.QuerySet[M]):
     def _reach(self, viewer: Viewer) -> Q:
         # One organization is the common case; an equality keeps composite indexes usable for its order.
         if len(viewer.reach) == 1:
-            return Q(**{self.organization_path: viewer.organization_id})
+            return Q(**{self.organization_path: next(iter(viewer.reach))})
         return Q(**{f"{self.organization_path}__in": sorted(viewer.reach)})
 
 

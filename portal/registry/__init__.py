@@ -1,0 +1,82 @@
+"""Where apps add themselves: the core never lists an app.
+
+Each extension point is a frozen dataclass in a `Registry`. An app registers in its `portal_hooks.py`, which
+is found by name at start-up; then every registry is closed. A duplicate key, and anything registered later,
+is an error, because a card that appears twice or only sometimes is a bug nobody can find.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+
+from portal.registry.base import Registered, Registry, Text
+from portal.registry.home import Card, DashboardSource, Look, Mode, SearchProvider, StaffCard
+from portal.registry.navigation import Bar, NavEntry, NavMenu, Notice, may_see
+from portal.registry.scopes import OwnScope
+from portal.registry.work import Importer, Job, NotificationEvent
+
+nav_menus: Registry[NavMenu] = Registry("nav_menus")
+nav: Registry[NavEntry] = Registry("nav")
+bars: Registry[Bar] = Registry("bars")
+cards: Registry[Card] = Registry("cards")
+search_providers: Registry[SearchProvider] = Registry("search_providers")
+dashboard_sources: Registry[DashboardSource] = Registry("dashboard_sources")
+staff_cards: Registry[StaffCard] = Registry("staff_cards")
+own_scopes: Registry[OwnScope] = Registry("own_scopes")
+notification_events: Registry[NotificationEvent] = Registry("notification_events")
+jobs: Registry[Job] = Registry("jobs")
+importers: Registry[Importer] = Registry("importers")
+
+ALL: Iterable[Registry[Any]] = (
+    nav_menus,
+    nav,
+    bars,
+    cards,
+    search_providers,
+    dashboard_sources,
+    staff_cards,
+    own_scopes,
+    notification_events,
+    jobs,
+    importers,
+)
+
+
+def close_all() -> None:
+    """Close every registry once the apps have had their turn."""
+    for registry in ALL:
+        registry.close()
+
+
+__all__ = [
+    "ALL",
+    "Bar",
+    "Card",
+    "DashboardSource",
+    "Importer",
+    "Job",
+    "Look",
+    "Mode",
+    "NavEntry",
+    "NavMenu",
+    "Notice",
+    "NotificationEvent",
+    "OwnScope",
+    "Registered",
+    "Registry",
+    "SearchProvider",
+    "StaffCard",
+    "Text",
+    "bars",
+    "cards",
+    "close_all",
+    "dashboard_sources",
+    "importers",
+    "jobs",
+    "may_see",
+    "nav",
+    "nav_menus",
+    "notification_events",
+    "own_scopes",
+    "search_providers",
+    "staff_cards",
+]

@@ -1,0 +1,114 @@
+"""Home: its cards, and what its search looks in."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import QuerySet
+
+from portal.access import Perm, Viewer
+from portal.registry.base import Text
+
+if TYPE_CHECKING:
+    from portal.models import User
+
+
+@dataclass(frozen=True, slots=True)
+class Mode:
+    """One way to look at a card, for example All or My; a card with several has a toggle."""
+
+    key: str
+    label: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How a card is looked at: through whose eyes, in which mode.
+
+    `viewer` reaches only what the Welcome card's choice leaves, so whatever a card reads through `visible_to`
+    obeys the choice by itself. `organization_id` is that choice, None for all: links carry it on.
+    """
+
+    viewer: Viewer
+    mode: str = ""
+    organization_id: int | None = None
+
+
+def _no_modes(viewer: Viewer) -> Sequence[Mode]:
+    return ()
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A box on Home. `context(look)` feeds `template_name` as `data`; it reads only through `visible_to`.
+
+    `modes(viewer)` names the ways to look at it, the first by default. A card that is the viewer's own, like
+    Recent Invoices, ignores the Welcome card's choice (`follows_choice`).
+    """
+
+    key: str
+    title: Text
+    template_name: str
+    context: Callable[[Look], Mapping[str, Any]]
+    order: int
+    icon: str = ""
+    perm: Perm | None = None
+    is_shown: Callable[[Viewer], bool] | None = None
+    modes: Callable[[Viewer], Sequence[Mode]] = _no_modes
+    follows_choice: bool = True
+    is_wide: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SearchProvider:
+    """Something the Search card looks in: its box sends `q` to `url_name`, with the `extra` fields unseen.
+
+    `options(viewer)` fills a drop-down beside the box, sent as `option_name`, for example categories.
+    """
+
+    key: str
+    label: Text
+    url_name: str
+    order: int
+    hint: Text = ""
+    perm: Perm | None = None
+    is_shown: Callable[[Viewer], bool] | None = None
+    extra: Mapping[str, str] | None = None
+    option_name: str = ""
+    option_label: Text = ""
+    options: Callable[[Viewer], Iterable[tuple[str, Text]]] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DashboardSource:
+    """Rows that the widgets of a dashboard count, for example tickets.
+
+    `rows(viewer)` are those the viewer may see (through `visible_to`). `filters` narrow them by a fixed name;
+    `groups` say by what they can be counted; `url` gives the table behind a number, or "" where the viewer
+    has none. Without `perm` nothing of the source is shown at all.
+    """
+
+    key: str
+    label: Text
+    order: int
+    perm: Perm
+    rows: Callable[[Viewer], QuerySet[Any]]
+    measures: Mapping[str, Any]
+    groups: Mapping[str, Any]
+    filters: Mapping[str, Any]
+    columns: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class StaffCard:
+    """A box on the admin site's first page, for staff with `perm` ("app.codename").
+
+    The template gets what `context(user)` returns as `data`.
+    """
+
+    key: str
+    title: Text
+    template_name: str
+    context: Callable[["User"], Mapping[str, Any]]
+    order: int
+    perm: str

@@ -1,0 +1,49 @@
+"""What goes on behind the pages: mails, regular jobs, imports."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from django.tasks import Task
+
+from portal.registry.base import Text
+
+
+@dataclass(frozen=True, slots=True)
+class NotificationEvent:
+    """A kind of mail: templates `mail/<key>.subject.txt`, `.txt`, `.html`; `label` names it for settings.
+
+    `mandatory` mails (security, decisions one owns) cannot be switched off by the reader.
+    """
+
+    key: str
+    label: Text
+    order: int = 0
+    mandatory: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """Work that the background worker starts regularly; its task takes nothing and bears running twice."""
+
+    key: str
+    every: timedelta
+    task: Task[[], None]
+    order: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Importer:
+    """A kind of file that `import_records` and the admin site take in.
+
+    `rows(table, options)` writes the rows (a tablib Dataset) and returns a `portal.imports.report.Report`, in
+    the caller's transaction. `columns` names what a file may have; `for_organization` asks for one.
+    """
+
+    key: str
+    label: Text
+    rows: Callable[[Any, Any], Any]
+    columns: tuple[str, ...]
+    order: int = 0
+    for_organization: bool = False
