@@ -9,7 +9,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from portal.registry.base import Registered, Registry, Text
-from portal.registry.home import Card, DashboardSource, Look, Mode, SearchProvider, StaffCard
+from portal.registry.dashboards import Bucket, DashboardSource, Group, Measure, Narrowing, Unit
+from portal.registry.home import Card, Look, Mode, SearchProvider, StaffCard
 from portal.registry.navigation import Bar, NavEntry, NavMenu, Notice, may_see
 from portal.registry.scopes import OwnScope
 from portal.registry.work import Importer, Job, NotificationEvent
@@ -50,12 +51,16 @@ def close_all() -> None:
 __all__ = [
     "ALL",
     "Bar",
+    "Bucket",
     "Card",
     "DashboardSource",
+    "Group",
     "Importer",
     "Job",
     "Look",
+    "Measure",
     "Mode",
+    "Narrowing",
     "NavEntry",
     "NavMenu",
     "Notice",
@@ -66,6 +71,7 @@ __all__ = [
     "SearchProvider",
     "StaffCard",
     "Text",
+    "Unit",
     "bars",
     "cards",
     "close_all",

@@ -4,8 +4,6 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import QuerySet
-
 from portal.access import Perm, Viewer
 from portal.registry.base import Text
 
@@ -77,26 +75,6 @@ class SearchProvider:
     option_name: str = ""
     option_label: Text = ""
     options: Callable[[Viewer], Iterable[tuple[str, Text]]] | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class DashboardSource:
-    """Rows that the widgets of a dashboard count, for example tickets.
-
-    `rows(viewer)` are those the viewer may see (through `visible_to`). `filters` narrow them by a fixed name;
-    `groups` say by what they can be counted; `url` gives the table behind a number, or "" where the viewer
-    has none. Without `perm` nothing of the source is shown at all.
-    """
-
-    key: str
-    label: Text
-    order: int
-    perm: Perm
-    rows: Callable[[Viewer], QuerySet[Any]]
-    measures: Mapping[str, Any]
-    groups: Mapping[str, Any]
-    filters: Mapping[str, Any]
-    columns: Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
