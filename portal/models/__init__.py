@@ -5,6 +5,7 @@ from portal.models.contact import Contact
 from portal.models.custom_field import CustomField
 from portal.models.draft import Draft
 from portal.models.entries import Attachment, BillableEntry, Note, Visibility
+from portal.models.home import HomeLayout
 from portal.models.one_time_link import OneTimeLink
 from portal.models.organization import Organization
 from portal.models.pending_file import PendingFile
@@ -21,6 +22,7 @@ __all__ = [
     "CustomField",
     "CustomLink",
     "Draft",
+    "HomeLayout",
     "Note",
     "OneTimeLink",
     "Organization",

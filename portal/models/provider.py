@@ -72,6 +72,8 @@ class ProviderSettings(models.Model):
     landing_page = models.CharField(
         _("landing page"), max_length=10, choices=LandingPage, default=LandingPage.HOME
     )
+    # Pairs of a card's key and whether it shows, in their order (portal/arrangement.py).
+    home_cards = models.JSONField(_("cards on Home"), default=list, blank=True)
     change_management = models.BooleanField(_("change management"), default=False)
     quick_ticket = models.BooleanField(_("quick ticket"), default=False)
     rmm_enabled = models.BooleanField(_("remote monitoring (RMM)"), default=False)

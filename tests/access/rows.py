@@ -43,6 +43,7 @@ def of_ticket(get: int = 200, post: int = 405, arguments: Arguments = ticket, **
 ROWS: dict[str, Row] = {
     # /
     "home": Row(),
+    "home_card": Row(get=404, arguments=lambda world: {"key": "nonsense"}, is_page=False),
     "text_preview": Row(get=405, post=200, arguments=lambda world: {"field": "text"}, is_page=False),
     "brand_style": Row(open_to_all=True, arguments=lambda world: {"digest": "0" * 12}, is_page=False),
     "brand_logo": Row(get=404, open_to_all=True, arguments=lambda world: {"digest": "0" * 12}, is_page=False),
