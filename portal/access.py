@@ -5,7 +5,7 @@ table (DESIGN.md section 4; reference section 1). `portal.querysets` is the only
 into a filter. The module imports nothing but the standard library, so that everyone may import it.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import IntEnum, StrEnum
 from types import MappingProxyType
@@ -218,10 +218,25 @@ BILLING_LEVEL = LevelSpec(
 @dataclass(frozen=True, slots=True)
 class Viewer:
     """The signed-in contact as the code sees them for one request.
+class Trait(StrEnum):
+    """By what a dashboard is published (reference 2.7), in a form that is compared without a query."""
+
+    KIND = "kind"
+    ORGANIZATION = "organization"
+    CATEGORY = "category"
+    CLASSIFICATION = "classification"
+    ACCOUNT_MANAGER = "account_manager"
+    LEVEL = "level"
+
+    def of(self, value: object) -> str:
+        """The trait with its value, for example "category:Gold" or "level:3"."""
+        return f"{self.value}:{value}"
+
+
 
     `reach` holds the ids of the organizations whose rows the contact may meet at all: their own and, for a
     contact of a parent, its sub-organizations. `read_only` marks a staff member looking through the
-    contact's eyes.
+    contact's eyes. `traits` decide which dashboards are published to them.
     """
 
     contact_id: int
@@ -238,6 +253,7 @@ class Viewer:
 
     def scope(self, perm: Perm) -> Scope:
         """How far the grant reaches; NONE without it."""
+    traits: frozenset[str] = frozenset()
         return self.grants.get(perm, Scope.NONE)
 
     def can(self, perm: Perm) -> bool:
@@ -255,7 +271,21 @@ class Viewer:
         """
         if organization_id is None:
             return self
-        return replace(self, reach=self.reach & {organization_id})
+        return self.within({organization_id})
+
+    def within(self, organizations: Collection[int]) -> Self:
+        """The same person looking at some organizations only; those out of reach stay out of it."""
+        return replace(self, reach=self.reach.intersection(organizations))
+
+    def widened(self, perm: Perm) -> Self:
+        """The same person with their own grant widened to the organization, for numbers and never for rows.
+
+        Only a dashboard that "shows the whole organization" asks for it (portal/decisions.md). What the level
+        does not grant at all stays closed, and the reach stays what it is.
+        """
+        if self.scope(perm) is not Scope.OWN:
+            return self
+        return replace(self, grants=MappingProxyType({**self.grants, perm: Scope.ORGANIZATION}))
 
     @property
     def sees_several(self) -> bool:

@@ -9,7 +9,7 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from portal.access import LevelKind, Perm, Viewer
+from portal.access import LevelKind, Perm, Trait, Viewer
 from portal.choices import DateFormat, NumberFormat, TimeFormat, locales, time_zones
 from portal.models.organization import Organization
 from portal.querysets import ScopedQuerySet
@@ -188,7 +188,20 @@ class Contact(models.Model):
             level_name=str(self.security_level),
             comanaged=self._is_comanaged(),
             read_only=read_only,
+            traits=self._traits(),
         )
+
+    def _traits(self) -> frozenset[str]:
+        client = self.organization
+        facts = (
+            (Trait.KIND, client.kind),
+            (Trait.ORGANIZATION, client.pk),
+            (Trait.CATEGORY, client.category),
+            (Trait.CLASSIFICATION, client.classification),
+            (Trait.ACCOUNT_MANAGER, client.account_manager_id),
+            (Trait.LEVEL, self.security_level_id),
+        )
+        return frozenset(trait.of(value) for trait, value in facts if value)
 
     def _reach(self) -> frozenset[int]:
         own = {self.organization_id}
