@@ -215,9 +215,6 @@ BILLING_LEVEL = LevelSpec(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Viewer:
-    """The signed-in contact as the code sees them for one request.
 class Trait(StrEnum):
     """By what a dashboard is published (reference 2.7), in a form that is compared without a query."""
 
@@ -233,6 +230,9 @@ class Trait(StrEnum):
         return f"{self.value}:{value}"
 
 
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """The signed-in contact as the code sees them for one request.
 
     `reach` holds the ids of the organizations whose rows the contact may meet at all: their own and, for a
     contact of a parent, its sub-organizations. `read_only` marks a staff member looking through the
@@ -250,10 +250,10 @@ class Trait(StrEnum):
     level_name: str = ""
     comanaged: bool = False
     read_only: bool = False
+    traits: frozenset[str] = frozenset()
 
     def scope(self, perm: Perm) -> Scope:
         """How far the grant reaches; NONE without it."""
-    traits: frozenset[str] = frozenset()
         return self.grants.get(perm, Scope.NONE)
 
     def can(self, perm: Perm) -> bool:
