@@ -27,7 +27,10 @@ class Scope(IntEnum):
 
 
 class Area(StrEnum):
-    """A part of the portal: a heading over its permissions, in the order a manager reads them."""
+    """A part of the portal: a heading over its permissions, in the order a manager reads them.
+
+    Labels leave room for the provider's words; `portal.words.in_our_words` fills them in.
+    """
 
     label: str
 
@@ -44,9 +47,9 @@ class Area(StrEnum):
     REPORTS = "reports", _("Reports")
     QUOTES = "quotes", _("Quotes")
     KB = "kb", _("Knowledge base")
-    DEVICES = "devices", _("Devices")
+    DEVICES = "devices", _("%(Devices)s")
     USERS = "users", _("Users")
-    ORGANIZATION = "organization", _("Organization")
+    ORGANIZATION = "organization", _("%(Organization)s")
     COMANAGED = "comanaged", _("Co-managed help desk")
     PROFILE = "profile", _("Profile")
 
@@ -116,20 +119,20 @@ class Perm(StrEnum):
     INVOICES_PAY = "invoices.pay", _("Pay invoices")
     REPORTS_BLOCK_HOURS = "reports.block_hours", _("See block hours and retainer reports")
     REPORTS_TICKETS = "reports.tickets", _("See ticket reports")
-    QUOTES_VIEW = "quotes.view", _("See and answer quotes addressed to them"), "", True
+    QUOTES_VIEW = "quotes.view", _("See and answer one's own quotes"), "", True
     KB_VIEW = (
         "kb.view",
         _("Read the knowledge base"),
-        _("Only where it is switched on for the organization."),
+        _("Only where it is switched on for the %(organization)s."),
         True,
     )
-    DEVICES_VIEW = "devices.view", _("See devices"), "", True
-    DEVICES_EDIT = "devices.edit", _("Add and edit devices")
+    DEVICES_VIEW = "devices.view", _("See %(devices)s"), "", True
+    DEVICES_EDIT = "devices.edit", _("Add and edit %(devices)s")
     USERS_MANAGE = "users.manage", _("Manage users"), "", True
     USERS_ASSIGN_LEVEL = "users.assign_level", _("Hand out security levels")
-    ORGANIZATION_EDIT = "organization.edit", _("Edit the organization's profile")
+    ORGANIZATION_EDIT = "organization.edit", _("Edit the profile of the %(organization)s")
     COMANAGED_MANAGE = "comanaged.manage", _("Set up the co-managed help desk")
-    PROFILE_EDIT = "profile.edit", _("Edit their own profile")
+    PROFILE_EDIT = "profile.edit", _("Edit one's own profile")
 
 
 type Grants = Mapping[Perm, Scope]

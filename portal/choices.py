@@ -3,8 +3,12 @@
 from zoneinfo import available_timezones
 
 from babel import Locale
+from django.core.validators import URLValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+# Addresses that become links: never a script, a file or a mail program (S14).
+WEB_ADDRESS = URLValidator(schemes=["http", "https"])
 
 
 class ResourceNames(models.TextChoices):

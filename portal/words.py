@@ -49,6 +49,23 @@ def word_lazy(kind: str, *, plural: bool = False) -> str:
     return _lazy_word(kind, plural)
 
 
+def in_our_words(text: str) -> str:
+    """A text marked in `portal.access`, translated, with the provider's words where it leaves room for them.
+
+    `%(device)s`, `%(organizations)s` stand within a sentence, `%(Devices)s` at its beginning.
+    """
+    return _(text) % _Words() if text else ""
+
+
+class _Words(dict[str, str]):
+    """The words by the names that texts have for them, looked up when one is asked for."""
+
+    def __missing__(self, name: str) -> str:
+        kind, is_plural = name.lower().removesuffix("s"), name.endswith("s")
+        found = word(kind, plural=is_plural)
+        return found if name[0].isupper() else found.lower()
+
+
 def staff_name(name: str, organization: Organization) -> str:
     """What an organization's contacts read in place of the name of one of the provider's people.
 

@@ -9,8 +9,8 @@ from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from portal.access import Area, Grants, LevelKind, Perm, Scope
 from portal.admin.base import PortalModelAdmin
@@ -25,6 +25,7 @@ from portal.services.security_levels import (
     may_delete,
     why_fixed,
 )
+from portal.words import in_our_words
 
 SCOPE_LABELS = {
     Scope.NONE: pgettext_lazy("scope", "No"),
@@ -64,7 +65,7 @@ class LevelForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable
         is_fixed = self.instance.pk is not None and "grants" not in editable_fields(self.instance)
         for perm in Perm:
             self.fields[_field_name(perm)] = forms.TypedChoiceField(
-                label=gettext(perm.label),
+                label=in_our_words(perm.label),
                 choices=_choices(perm),
                 coerce=lambda value: Scope(int(value)),
                 initial=int(self.instance.grants.get(perm, Scope.NONE)),
@@ -169,7 +170,7 @@ class SecurityLevelAdmin(PortalModelAdmin[SecurityLevel]):
 def _grid(form: LevelForm, level: SecurityLevel, writable: bool) -> Iterable[tuple[str, list[GridRow]]]:
     for area in Area:
         perms = [perm for perm in Perm if perm.area is area]
-        yield gettext(area.label), [_row(form, level, perm, writable) for perm in perms]
+        yield in_our_words(area.label), [_row(form, level, perm, writable) for perm in perms]
 
 
 def _row(form: LevelForm, level: SecurityLevel, perm: Perm, writable: bool) -> GridRow:
@@ -178,4 +179,4 @@ def _row(form: LevelForm, level: SecurityLevel, perm: Perm, writable: bool) -> G
         cells: list[Any] = [buttons.get(str(scope.value)) for scope in Scope]
     else:
         cells = [level.grants.get(perm, Scope.NONE) is scope for scope in Scope]
-    return GridRow(gettext(perm.label), gettext(perm.help) if perm.help else "", cells)
+    return GridRow(in_our_words(perm.label), in_our_words(perm.help), cells)

@@ -99,6 +99,8 @@ class Contact(models.Model):
     number_format = models.CharField(_("number format"), max_length=2, choices=NumberFormat, blank=True)
     out_of_office_from = models.DateField(_("out of office from"), null=True, blank=True)
     out_of_office_until = models.DateField(_("out of office until"), null=True, blank=True)
+    # Keys of notification events. What is switched off is kept, so that a new kind of mail begins as on.
+    muted_events = models.JSONField(_("mails switched off"), default=list, blank=True)
     custom = models.JSONField(_("custom fields"), default=dict, blank=True)
     external_id = models.CharField(_("external id"), max_length=100, blank=True)
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
@@ -155,6 +157,16 @@ class Contact(models.Model):
         )
 
     @property
+    def is_comanaged(self) -> bool:
+        """Whether they work at their organization's own help desk."""
+        level = self.security_level
+        return (
+            level is not None
+            and level.kind == LevelKind.COMANAGED
+            and bool(self.organization.comanaged_since)
+        )
+
+    @property
     def zone(self) -> ZoneInfo:
         """Their own time zone, else their organization's."""
         return ZoneInfo(self.time_zone or self.organization.time_zone)
@@ -186,7 +198,7 @@ class Contact(models.Model):
             name=str(self),
             organization_name=str(self.organization),
             level_name=str(self.security_level),
-            comanaged=self._is_comanaged(),
+            comanaged=self.is_comanaged,
             read_only=read_only,
             traits=self._traits(),
         )
@@ -209,12 +221,4 @@ class Contact(models.Model):
             return frozenset(own)
         return frozenset(
             own.union(self.organization.children.filter(is_active=True).values_list("pk", flat=True))
-        )
-
-    def _is_comanaged(self) -> bool:
-        level = self.security_level
-        return (
-            level is not None
-            and level.kind == LevelKind.COMANAGED
-            and bool(self.organization.comanaged_since)
         )

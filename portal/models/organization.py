@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from portal.access import Perm, Viewer
-from portal.choices import ResourceNames, ShowTime, currencies, locales, time_zones
+from portal.choices import WEB_ADDRESS, ResourceNames, ShowTime, currencies, locales, time_zones
 from portal.querysets import ScopedQuerySet
 
 
@@ -68,7 +68,15 @@ class Organization(models.Model):
     time_zone = models.CharField(_("time zone"), max_length=60, choices=time_zones, default="UTC")
     currency = models.CharField(_("currency"), max_length=3, choices=currencies, default="USD")
     locale = models.CharField(_("language and formats"), max_length=12, choices=locales, default="en-US")
-    logo = models.ImageField(_("logo"), upload_to="logos", blank=True)
+    logo = models.ImageField(
+        _("logo"),
+        upload_to="logos",
+        blank=True,
+        help_text=_("Its own contacts see it in the navigation bar in place of ours."),
+    )
+    support_email = models.EmailField(_("support e-mail address"), blank=True)
+    support_phone = models.CharField(_("support phone"), max_length=40, blank=True)
+    help_url = models.CharField(_("help page"), max_length=500, blank=True, validators=[WEB_ADDRESS])
     portal_enabled = models.BooleanField(
         _("portal enabled"),
         default=True,

@@ -4,15 +4,16 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ValidationError
-from django.core.validators import RegexValidator, URLValidator
+from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from portal.access import Viewer
-from portal.choices import currencies, locales, time_zones
+from portal.choices import WEB_ADDRESS, currencies, locales, time_zones
 from portal.colours import contrast_problems
 from portal.context import per_request
+from portal.models.organization import Organization
 
 HEX_COLOUR = RegexValidator(r"\A#[0-9a-fA-F]{6}\Z", _("A colour is written like #1a5fb4."))
 
@@ -74,6 +75,8 @@ class ProviderSettings(models.Model):
     )
     # Pairs of a card's key and whether it shows, in their order (portal/arrangement.py).
     home_cards = models.JSONField(_("cards on Home"), default=list, blank=True)
+    # What active dashboard tabs are published by, so that no menu has to ask (services/dashboards.py).
+    dashboard_audience = models.JSONField(default=list, editable=False)
     change_management = models.BooleanField(_("change management"), default=False)
     quick_ticket = models.BooleanField(_("quick ticket"), default=False)
     rmm_enabled = models.BooleanField(_("remote monitoring (RMM)"), default=False)
@@ -94,11 +97,30 @@ class ProviderSettings(models.Model):
     note_may_reopen = models.BooleanField(
         _("a contact may reopen"), default=False, help_text=_("A note on a completed ticket may reopen it.")
     )
-    mfa_required_for_staff = models.BooleanField(_("two-step sign-in for staff"), default=False)
-    mfa_required_for_contacts = models.BooleanField(_("two-step sign-in for every contact"), default=False)
+    mfa_required_for_staff = models.BooleanField(
+        _("two-step sign-in for staff"),
+        default=False,
+        help_text=_("Whoever reads every client's tickets should not be a stolen password away."),
+    )
+    mfa_required_for_comanaged = models.BooleanField(
+        _("two-step sign-in for co-managed help desks"),
+        default=False,
+        help_text=_("Only for contacts with a co-managed security level."),
+    )
+    mfa_required_for_contacts = models.BooleanField(
+        _("two-step sign-in for every contact"),
+        default=False,
+        help_text=_("A single organization may require it of its own people besides."),
+    )
     support_email = models.EmailField(_("support e-mail address"), blank=True)
     support_phone = models.CharField(_("support phone"), max_length=40, blank=True)
-    help_url = models.URLField(_("help page"), blank=True)
+    help_url = models.CharField(
+        _("help page"),
+        max_length=500,
+        blank=True,
+        validators=[WEB_ADDRESS],
+        help_text=_("Behind the question mark of the navigation bar, in a new window."),
+    )
 
     class Meta:
         verbose_name = _("provider settings")
@@ -143,10 +165,15 @@ class CustomLinkQuerySet(models.QuerySet["CustomLink"]):
     """Links for everyone and for single organizations."""
 
     def visible_to(self, viewer: Viewer | None) -> "CustomLinkQuerySet":
-        """The provider's general links and those of the viewer's own organization."""
+        """General links, those of the viewer's own organization, and what its parent shares downwards.
+
+        A parent's contact is offered nothing of a sub-organization's: a link says where its own people go.
+        """
         if viewer is None:
             return self.none()
-        return self.filter(Q(organization=None) | Q(organization=viewer.organization_id))
+        own, above = viewer.organization_id, Organization.objects.filter(pk=viewer.organization_id)
+        shared = Q(for_sub_organizations=True, organization=Subquery(above.values("parent")))
+        return self.filter(Q(organization=None) | Q(organization=own) | shared)
 
 
 class CustomLink(models.Model):
@@ -155,8 +182,7 @@ class CustomLink(models.Model):
     portal_unscoped = "read through visible_to(viewer); general links have no organization"
 
     label = models.CharField(_("label"), max_length=60)
-    # Safe schemes only: a link must never be a script (S14).
-    url = models.CharField(_("address"), max_length=500, validators=[URLValidator(schemes=["http", "https"])])
+    url = models.CharField(_("address"), max_length=500, validators=[WEB_ADDRESS])
     organization = models.ForeignKey(
         "portal.Organization",
         models.CASCADE,
@@ -165,6 +191,11 @@ class CustomLink(models.Model):
         related_name="custom_links",
         verbose_name=_("organization"),
         help_text=_("Empty: everyone sees it."),
+    )
+    for_sub_organizations = models.BooleanField(
+        _("also for its sub-organizations"),
+        default=False,
+        help_text=_("Contacts of the parent never see the links of a sub-organization."),
     )
     new_window = models.BooleanField(_("open in a new window"), default=True)
     order = models.PositiveSmallIntegerField(_("order"), default=0)
@@ -175,6 +206,13 @@ class CustomLink(models.Model):
         verbose_name = _("custom link")
         verbose_name_plural = _("custom links")
         ordering = ("order", "label")
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(url__istartswith="https://") | Q(url__istartswith="http://"),
+                name="custom_link_is_web_address",
+                violation_error_message=_("A link leads to a web address, with http:// or https://."),
+            ),
+        )
 
     def __str__(self) -> str:
         """Its label."""

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.tasks import Task
 
+from portal.access import Perm
 from portal.registry.base import Text
 
 
@@ -14,13 +15,18 @@ from portal.registry.base import Text
 class NotificationEvent:
     """A kind of mail: templates `mail/<key>.subject.txt`, `.txt`, `.html`; `label` names it for settings.
 
-    `mandatory` mails (security, decisions one owns) cannot be switched off by the reader.
+    `mandatory` mails (security, decisions one owns) cannot be switched off by the reader. The page where the
+    reader chooses names what can reach them: `for_contacts` mails of an area their level opens (`perm`);
+    `help` says more about one in a sentence.
     """
 
     key: str
     label: Text
     order: int = 0
     mandatory: bool = False
+    help: Text = ""
+    perm: Perm | None = None
+    for_contacts: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from portal import audit
 from portal.access import Grants, LevelKind, Perm, Scope
 from portal.models import SecurityLevel, User
 from portal.services.rights import staff_only
+from portal.words import in_our_words
 
 EDITABLE = frozenset({"name", "description", "assignable", "order", "grants"})
 # Working tickets and running the help desk mean nothing outside a co-managed help desk.
@@ -34,7 +35,7 @@ def check_grants(kind: str, grants: Grants) -> None:
     """Refuse what a level of that kind cannot have, and "own" where nothing is anybody's own."""
     given = {perm for perm, scope in grants.items() if scope is not Scope.NONE}
     if kind == LevelKind.CLIENT and (wrong := COMANAGED_ONLY & given):
-        labels = ", ".join(sorted(_(perm.label) for perm in wrong))
+        labels = ", ".join(sorted(in_our_words(perm.label) for perm in wrong))
         raise ValidationError(
             _("Only for levels of a co-managed help desk: %(labels)s."), params={"labels": labels}
         )
