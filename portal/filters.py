@@ -252,6 +252,12 @@ class ScopedFilterSet(FilterSet):  # type: ignore[misc]  # django-filter has no 
         for name, one in drop_downs.items():
             one.offer(found[name])
 
+    @property
+    def is_search(self) -> bool:
+        """Whether keywords decide which rows there are."""
+        given = self.form.cleaned_data if self.form.is_valid() else {}
+        return any(given.get(name) for name, one in self.filters.items() if isinstance(one, SearchFilter))
+
     def parameters(self) -> Iterator[str]:
         """Every name the address may carry for these filters."""
         for name in self.filters:

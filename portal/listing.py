@@ -17,7 +17,7 @@ from portal.audit import record
 from portal.exports import FORMATS, Format, Heading, Sheet
 from portal.filters import ScopedFilterSet
 from portal.models import ProviderSettings
-from portal.pagination import CappedPaginator, count_in_figures
+from portal.pagination import CappedPaginator, SearchPaginator, count_in_figures
 from portal.registry import Text
 from portal.tables import PortalTable
 from portal.templatetags.lists import Chip, chips
@@ -83,7 +83,8 @@ class Listing[M: Model]:
 
     def paginate(self, per_page: int) -> None:
         """Cut the page asked for; 404 when it is not there."""
-        paginator = CappedPaginator(self.table.rows_in_order, per_page)
+        kind = SearchPaginator if self.filters.is_search else CappedPaginator
+        paginator: CappedPaginator[M] = kind(self.table.rows_in_order, per_page)
         try:
             self.table.page = paginator.page(self.query.get(PAGE, 1))
         except InvalidPage as error:

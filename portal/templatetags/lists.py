@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
+from urllib.parse import urlencode
 
 from django import template
 from django.core.paginator import Page
@@ -16,13 +17,21 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django_tables2 import Table
+from django_tables2.columns import BoundColumn
 
 from portal import formats
+from portal.tables import PortalTable
 from portal.templatetags import ui
 
 register = template.Library()
 
-HIDDEN = "visually-hidden"
+HIDDEN, SELECTED = "visually-hidden", " selected"
+_ARROWS = {"": "chevrons-up-down", "ascending": "arrow-up", "descending": "arrow-down"}
+_SORTED: Mapping[str, SafeString] = {
+    "": format_html("{}", ""),
+    "ascending": format_html(' aria-sort="{}"', "ascending"),
+    "descending": format_html(' aria-sort="{}"', "descending"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +41,42 @@ class Chip:
     label: str | Promise
     value: str
     url: str
+
+
+@register.simple_tag(takes_context=True)
+def headings(context: Mapping[str, Any], table: PortalTable) -> SafeString:
+    """The cells of the heading row, made without templates: a table has a dozen of them.
+
+    A heading that sorts is a link; a second click turns the order round, and the list starts at its first
+    page again.
+    """
+    kept = context["request"].GET.copy()
+    for name in (table.prefixed_order_by_field, table.prefixed_page_field):
+        kept.pop(name, None)
+    return format_html_join("", "{}", ((_heading(bound, table, kept),) for bound in table.shown_columns))
+
+
+def _heading(bound: BoundColumn, table: PortalTable, kept: QueryDict) -> SafeString:
+    css = bound.column.css
+    if not bound.orderable:
+        return format_html('<th scope="col" class="{}">{}</th>', css, bound.header)
+    order = bound.order_by_alias
+    address = f"?{urlencode({table.prefixed_order_by_field: order.next})}"
+    return format_html(
+        '<th scope="col" class="{}"{}><a id="sort-{}" href="{}">{} {}</a></th>',
+        css,
+        _SORTED[_direction(bound)],
+        bound.name,
+        f"{address}&{kept.urlencode()}" if kept else address,
+        bound.header,
+        ui.icon(_ARROWS[_direction(bound)]),
+    )
+
+
+def _direction(bound: BoundColumn) -> str:
+    if not bound.is_ordered:
+        return ""
+    return "descending" if bound.order_by_alias.is_descending else "ascending"
 
 
 @register.filter
@@ -62,18 +107,21 @@ def _fieldset(bound: BoundField, widget: MultiWidget, legend: SafeString) -> Saf
 
 
 def _control(bound: BoundField, widget: Widget) -> SafeString:
+    if isinstance(widget, Select):
+        return _select(bound, widget)
     context = widget.get_context(bound.html_name, bound.value(), {"id": bound.id_for_label})["widget"]
-    return _select(context) if isinstance(widget, Select) else _input(context)
+    return _input(context)
 
 
-def _select(context: Mapping[str, Any]) -> SafeString:
+def _select(bound: BoundField, widget: Select) -> SafeString:
+    # Django's own way makes a context for each option, and a list has a hundred of them.
+    chosen = widget.format_value(bound.value())
     options = (
-        (option["value"], " selected" if option["selected"] else "", option["label"])
-        for _group, group, _index in context["optgroups"]
-        for option in group
+        (value, SELECTED if str(value) in chosen else "", label) for value, label in _flat(widget.choices)
     )
     listed = format_html_join("", '<option value="{}"{}>{}</option>', options)
-    return format_html('<select name="{}"{}>{}</select>', context["name"], flatatt(context["attrs"]), listed)
+    attributes = flatatt({**widget.attrs, "id": bound.id_for_label})
+    return format_html('<select name="{}"{}>{}</select>', bound.html_name, attributes, listed)
 
 
 def _input(context: Mapping[str, Any]) -> SafeString:
@@ -162,13 +210,12 @@ def _range_in_words(value: slice) -> str:
 
 def _choice_label(bound: BoundField, value: object) -> str:
     if isinstance(bound.field, ChoiceField) and not isinstance(value, Model):
-        labels = {str(key): label for key, label in _flat_choices(bound.field)}
+        labels = {str(key): label for key, label in _flat(bound.field.widget.choices)}
         return str(labels.get(str(value), value))
     return str(value)
 
 
-def _flat_choices(field: ChoiceField) -> Iterator[tuple[object, object]]:
-    choices: Iterable[tuple[Any, Any]] = field.widget.choices
+def _flat(choices: Iterable[tuple[Any, Any]]) -> Iterator[tuple[Any, Any]]:
     for key, label in choices:
         yield from label if isinstance(label, list | tuple) else [(key, label)]
 

@@ -17,6 +17,8 @@ type SignIn = Callable[[Contact | User], Client]
 LIST = 7
 # A sub-organization has none below it to ask for.
 LIST_BELOW = 6
+# A search finds the ids first and reads the rows of the page by them.
+SEARCH = LIST + 1
 # What does not fit on one page is counted, too.
 COUNTED = LIST + 1
 
@@ -37,12 +39,12 @@ def queries(client: Client, address: str) -> int:
         ("manager", "/tickets/open/", LIST),
         ("manager", "/tickets/", LIST),
         ("manager", "/tickets/completed/", LIST),
-        ("manager", "/tickets/search/?q=ticket&include_completed=on", LIST),
+        ("manager", "/tickets/search/?q=ticket&include_completed=on", SEARCH),
         ("manager", "/tickets/open/?title=ticket&priority=medium&sort=-status", LIST),
         ("comanaged_administrator", "/tickets/open/", LIST),
         ("north_manager", "/tickets/open/", LIST_BELOW),
         ("basic", "/tickets/", LIST),
-        ("basic", "/tickets/search/?q=ticket", LIST),
+        ("basic", "/tickets/search/?q=ticket", SEARCH),
     ],
 )
 def test_lists(cast: Cast, signed_in: SignIn, who: str, address: str, expected: int, rows: int) -> None:
@@ -60,6 +62,13 @@ def test_home(cast: Cast, signed_in: SignIn, who: str, expected: int, rows: int)
     for _ in range(rows):
         make.ticket(contact)
     assert queries(signed_in(contact), "/") == expected
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_why_a_ticket_was_found_is_one_query_for_the_page(cast: Cast, signed_in: SignIn, rows: int) -> None:
+    for _ in range(rows):
+        make.ticket(cast.manager, description="The fuser is hot")
+    assert queries(signed_in(cast.manager), "/tickets/search/?q=fuser") == LIST + 1
 
 
 def test_a_full_page_is_counted_and_small(cast: Cast, signed_in: SignIn) -> None:
