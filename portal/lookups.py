@@ -11,7 +11,8 @@ from typing import Any
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.signals import connection_created
-from django.db.models import CharField, TextField
+from django.db.models import CharField, Func, IntegerField, TextField, Value
+from django.db.models.functions import Lower
 from django.db.models.lookups import IContains, IStartsWith, PatternLookup
 from django.db.models.sql.compiler import SQLCompiler
 
@@ -50,6 +51,24 @@ class Begins(FoldedLookup, IStartsWith):
     sqlite_function = "portal_begins"
 
 
+class Position(Func):
+    """Where a text first holds the needle, counted from one; 0 where it does not. Compares as `holds`."""
+
+    function = "STRPOS"
+    output_field = IntegerField()
+
+    def __init__(self, path: str, needle: str) -> None:
+        """`path` leads to the text."""
+        super().__init__(Lower(path), Lower(Value(needle)))
+
+    def as_sqlite(
+        self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **context: Any
+    ) -> tuple[str, tuple[str | int, ...]]:
+        """Our function, which knows the case of all letters."""
+        sql, params = self.as_sql(compiler, connection, function="portal_position", **context)
+        return sql, tuple(params)
+
+
 for field in (CharField, TextField):
     # Under names of their own: `icontains` stays what Django says it is, and what the indexes serve.
     field.register_lookup(Holds, "holds")
@@ -64,11 +83,16 @@ def _begins(text: str | None, needle: str) -> bool | None:
     return None if text is None else text.lower().startswith(needle)
 
 
+def _position(text: str | None, needle: str) -> int | None:
+    return None if text is None else text.lower().find(needle.lower()) + 1
+
+
 def teach_sqlite(connection: BaseDatabaseWrapper, **_: Any) -> None:
-    """Give a new SQLite connection the two functions."""
+    """Give a new SQLite connection the functions."""
     if connection.vendor == "sqlite":
         connection.connection.create_function("portal_holds", 2, _holds, deterministic=True)
         connection.connection.create_function("portal_begins", 2, _begins, deterministic=True)
+        connection.connection.create_function("portal_position", 2, _position, deterministic=True)
 
 
 connection_created.connect(teach_sqlite, dispatch_uid="portal.lookups")

@@ -1,5 +1,6 @@
 """Reads of tickets, in the words of the pages that use them."""
 
+from collections.abc import Sequence
 from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +13,7 @@ from django.utils import timezone
 
 from portal.access import Perm, Scope, Viewer
 from portal.choices import ResourceNames
+from portal.excerpts import window
 from portal.models import Contact, Organization, ProviderSettings
 from portal.querysets import ScopedChildQuerySet, ScopedQuerySet
 from portal.search import Query, matching
@@ -114,6 +116,11 @@ class TicketQuerySet(ScopedQuerySet["Ticket"]):
         """The same over all organizations, for staff, by trigram indexes, which begin at three letters."""
         short = any(len(term) < SHORTEST_TRIGRAM for term in query.terms)
         return self.filter(matching(query, SEARCHED, "holds" if short else "icontains"))
+
+    def around(self, terms: Sequence[str]) -> dict[int, dict[str, str]]:
+        """For each ticket the text around each term in its description; "" where it has none."""
+        rows = self.order_by().values_list("pk", *(window("description", term) for term in terms))
+        return {pk: dict(zip(terms, found, strict=True)) for pk, *found in rows}
 
     def for_list(self) -> "TicketQuerySet":
         """With the rows a table names, newest first; without the description, which may be a megabyte."""

@@ -5,7 +5,7 @@ from functools import cache
 from typing import Any, ClassVar
 
 from django.db.models import Case, IntegerField, When
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -82,6 +82,28 @@ class ContactColumn(PortalColumn):
         return str(record.contact or "")
 
 
+class FoundNumberColumn(LinkColumn):
+    """The number, with what was looked for marked in it."""
+
+    def show(self, value: Any, record: Ticket) -> Text:  # type: ignore[override]  # rows are tickets
+        """The marked number."""
+        return ui.marked(value, record.sought)
+
+
+class FoundTitleColumn(PortalColumn):
+    """The title, and below it the places in the description that the search found."""
+
+    def show(self, value: Any, record: Ticket) -> Text:  # type: ignore[override]  # rows are tickets
+        """What was looked for, marked."""
+        title = ui.marked(value, record.sought)
+        found = format_html_join(
+            "",
+            '<span class="excerpt">{}</span>',
+            ((ui.marked(one, record.sought),) for one in record.excerpts),
+        )
+        return format_html("<span>{}{}</span>", title, found) if found else title
+
+
 class TicketTable(PortalTable):
     """Every column a ticket list may have."""
 
@@ -108,6 +130,13 @@ class TicketTable(PortalTable):
         """Beside the permissions': the organization's column, where there is only one to name."""
         absent = super().absent_for(viewer)
         return absent if viewer.sees_several else absent | {"organization"}
+
+
+class FoundTicketTable(TicketTable):
+    """What a search found, and why."""
+
+    number = FoundNumberColumn(_("Number"), "number", css="nowrap", width=1.15, newest_first=True)
+    title = FoundTitleColumn(_("Title"), "title", css="title", width=2.4)
 
 
 class OpenTicketTable(TicketTable):

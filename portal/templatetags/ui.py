@@ -19,12 +19,13 @@ from django.forms import BaseForm, BoundField, FileInput
 from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils.functional import Promise
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from portal import formats, words
+from portal.excerpts import pieces
 
 type Text = str | Promise
 
@@ -100,6 +101,15 @@ def badge(label: Text, tone: str = "neutral", icon_name: str = "") -> SafeString
     """A short state in words; the tone colours it, and is never the only sign."""
     picture = icon(icon_name) if icon_name else ""
     return format_html('<span class="badge tone-{}">{}{}</span>', checked_tone(tone), picture, label)
+
+
+def marked(text: str, terms: Sequence[str]) -> Text:
+    """The text with every place of the terms marked, however they are written."""
+    if not terms:
+        return text
+    patterns = {True: "<mark>{}</mark>", False: "{}"}
+    parts = (format_html(patterns[is_term], part) for part, is_term in pieces(text, terms))
+    return format_html_join("", "{}", ((part,) for part in parts))
 
 
 @register.filter

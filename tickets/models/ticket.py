@@ -161,6 +161,10 @@ class Ticket(models.Model):
         verbose_name=_("escalated by"),
     )
 
+    # What a search looked for, and where the description has it: set on its rows by `tickets.excerpts`.
+    sought: tuple[str, ...] = ()
+    excerpts: tuple[str, ...] = ()
+
     objects = TicketQuerySet.as_manager()
 
     class Meta:

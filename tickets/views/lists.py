@@ -7,10 +7,12 @@ from django.utils.translation import gettext_lazy as _
 from portal.access import Perm, Viewer
 from portal.generic import ScopedListView
 from portal.listing import Listing
+from portal.search import parse
+from tickets.excerpts import explain
 from tickets.filters import CompletedTicketFilters, OpenTicketFilters, TicketSearchFilters
 from tickets.models import Ticket
 from tickets.querysets import TicketQuerySet, sees_all_tickets
-from tickets.tables import CompletedTicketTable, OpenTicketTable, TicketTable
+from tickets.tables import CompletedTicketTable, FoundTicketTable, OpenTicketTable
 
 
 class TicketListView(ScopedListView[Ticket]):
@@ -81,8 +83,14 @@ class TicketSearchView(TicketListView):
     """Tickets by one's own criteria (seed 002), open ones unless one asks for more."""
 
     title = _("Ticket Search")
-    table_class = TicketTable
+    table_class = FoundTicketTable
     filterset_class = TicketSearchFilters
     filters_above = ("q", "include_completed")
     empty_title = _("No open tickets")
     empty_text = _("Tick “Include completed tickets” to look among those that are done.")
+
+    def get_context_data(self, listing: Listing[Ticket]) -> dict[str, Any]:
+        """Each row of the page says why it was found."""
+        if query := parse(listing.filters.form.cleaned_data.get("q", "")):
+            explain(self.viewer, listing.table.page.object_list, query)
+        return super().get_context_data(listing)
