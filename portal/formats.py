@@ -15,7 +15,7 @@ from typing import Literal
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_time, format_timedelta, get_timezone_name
-from babel.numbers import format_currency, format_decimal, get_currency_precision
+from babel.numbers import format_compact_decimal, format_currency, format_decimal, get_currency_precision
 from django.conf import settings
 from django.utils import timezone
 
@@ -156,6 +156,15 @@ def _relative(age: timedelta, formats: Formats) -> str:
 def number(value: Decimal | float | None) -> str:
     """A number with the person's separators."""
     return "" if value is None else format_decimal(value, locale=active().number_locale)
+
+
+def compact(value: Decimal | float | None) -> str:
+    """A number for narrow places: one decimal, thousands as "1.2K"."""
+    if value is None:
+        return ""
+    if value < 1000:
+        return number(round(float(value), 1))
+    return format_compact_decimal(value, locale=active().number_locale, fraction_digits=1)
 
 
 def hours(value: Decimal | None) -> str:

@@ -156,6 +156,17 @@ RULES = (
         except_in={},
     ),
     Rule(
+        "Pictures come from the sprite, drawings from portal/charts.py",
+        TEMPLATES,
+        text(r"<svg\b"),
+        good=('{% icon "ticket" %}', "{% chart data.months %}"),
+        bad=('<svg viewBox="0 0 8 8">', "<SVG>"),
+        except_in=dict.fromkeys(
+            ("templates/charts/axes.html", "templates/charts/doughnut.html", "templates/charts/entry.html"),
+            "the geometry is worked out in portal/charts.py and tested there",
+        ),
+    ),
+    Rule(
         "Templates never switch escaping off",
         TEMPLATES,
         text(r"\|\s*safe\b|autoescape\s+off|\|\s*safeseq\b"),
