@@ -3,6 +3,7 @@
 from portal.models.audit import AuditEntry
 from portal.models.contact import Contact
 from portal.models.custom_field import CustomField
+from portal.models.dashboard import DashboardTab, DashboardWidget
 from portal.models.draft import Draft
 from portal.models.entries import Attachment, BillableEntry, Note, Visibility
 from portal.models.home import HomeLayout
@@ -21,6 +22,8 @@ __all__ = [
     "Contact",
     "CustomField",
     "CustomLink",
+    "DashboardTab",
+    "DashboardWidget",
     "Draft",
     "HomeLayout",
     "Note",

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from portal.registry.base import Registered, Registry, Text
-from portal.registry.dashboards import Bucket, DashboardSource, Group, Measure, Narrowing, Unit
+from portal.registry.dashboards import Bucket, DashboardSource, Group, Measure, Narrowing, Plan, Unit
 from portal.registry.home import Card, Look, Mode, SearchProvider, StaffCard
 from portal.registry.navigation import Bar, NavEntry, NavMenu, Notice, may_see
 from portal.registry.scopes import OwnScope
@@ -66,6 +66,7 @@ __all__ = [
     "Notice",
     "NotificationEvent",
     "OwnScope",
+    "Plan",
     "Registered",
     "Registry",
     "SearchProvider",

@@ -62,6 +62,7 @@ class Bucket:
     mark: str
     label: Text
     value: float | None
+    short: Text = ""
 
 
 class Group(Protocol):
@@ -80,7 +81,7 @@ class Group(Protocol):
         """Whether a line may join the parts."""
 
     def buckets(self, rows: Rows, measure: Measure, viewer: Viewer, limit: int) -> Sequence[Bucket]:
-        """At most `limit` parts, read in one query."""
+        """The parts, read in one query; `limit` is how many are wanted, and the first are kept."""
 
     def where(self, mark: str, viewer: Viewer) -> Q | None:
         """The rows of one part; None for a mark that cannot be."""
@@ -129,3 +130,28 @@ class DashboardSource:
     def narrowing(self, key: str) -> Narrowing | None:
         """The narrowing of that key, if it is still there."""
         return next((one for one in self.narrowings if one.key == key), None)
+
+    def plan(self, measure: str, group: str, narrowing: str) -> "Plan | None":
+        """What a widget names of it; None when a part of that is gone."""
+        measured, grouped = self.measure(measure), self.group(group)
+        narrowed = self.narrowing(narrowing)
+        if measured is None or (group and grouped is None) or (narrowing and narrowed is None):
+            return None
+        return Plan(self, measured, grouped, narrowed)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a widget shows: the names it keeps, found."""
+
+    source: DashboardSource
+    measure: Measure
+    group: Group | None
+    narrowing: Narrowing | None
+
+    def rows(self, viewer: Viewer) -> Rows:
+        """The rows it rests on, through the viewer's eyes."""
+        rows = self.source.rows(viewer)
+        if self.narrowing:
+            rows = self.narrowing.rows(rows, viewer)
+        return rows.filter(self.measure.over())
