@@ -10,7 +10,13 @@ from django.utils.translation import gettext as _
 
 from portal import audit
 from portal.models import Contact, SecurityLevel
-from portal.services.authority import Actor, manager_stays, may_hand_out, may_manage, not_oneself
+from portal.services.authority import (
+    Actor,
+    manager_stays,
+    may_change_access,
+    may_choose_levels,
+    may_hand_out,
+)
 from portal.services.logins import login_for, sessions_end
 from portal.services.welcome import contact_welcome_send, links_void
 
@@ -24,8 +30,8 @@ def contact_activate(
     The user name is unique over all clients, without regard to case. Raises PermissionDenied when the contact
     does not concern the actor, ValidationError by field for anything a form should show.
     """
-    may_manage(actor, contact)
-    row = _locked(contact)
+    row = locked(contact)
+    may_change_access(actor, row)
     _may_be_activated(row)
     may_hand_out(actor, level, row)
     row.user = login_for(row, username)
@@ -42,9 +48,8 @@ def contact_activate(
 @transaction.atomic
 def contact_deactivate(*, contact: Contact, actor: Actor) -> Contact:
     """Close the portal for a contact: signed out everywhere at once, links void; tickets stay theirs."""
-    may_manage(actor, contact)
-    not_oneself(actor, contact)
-    row = _locked(contact)
+    row = locked(contact)
+    may_change_access(actor, row)
     manager_stays(actor, row)
     row.portal_active = False
     row.save(update_fields=["portal_active"])
@@ -60,12 +65,12 @@ def contact_deactivate(*, contact: Contact, actor: Actor) -> Contact:
 @transaction.atomic
 def contact_set_level(*, contact: Contact, level: SecurityLevel, actor: Actor) -> Contact:
     """Give a contact another security level; it holds from their next click."""
-    may_manage(actor, contact)
-    not_oneself(actor, contact)
-    row = _locked(contact)
-    may_hand_out(actor, level, row)
+    row = locked(contact)
+    may_change_access(actor, row)
     if level == row.security_level:
         return row
+    may_choose_levels(actor)
+    may_hand_out(actor, level, row)
     manager_stays(actor, row)
     facts = {"from": str(row.security_level or ""), "to": str(level)}
     row.security_level = level
@@ -103,6 +108,9 @@ def _activate_one(contact: Contact, level: SecurityLevel, actor: Actor) -> Activ
 
 
 def _may_be_activated(contact: Contact) -> None:
+    if contact.portal_active:
+        # Else activating would be a way round the rules for changing a level.
+        raise ValidationError(_("%(name)s has the portal already.") % {"name": contact})
     if not contact.is_active:
         raise ValidationError(_("%(name)s is no longer an active contact.") % {"name": contact})
     if not (contact.organization.is_active and contact.organization.portal_enabled):
@@ -110,7 +118,7 @@ def _may_be_activated(contact: Contact) -> None:
         raise ValidationError(_("The portal is switched off for %(organization)s.") % names)
 
 
-def _locked(contact: Contact) -> Contact:
-    # Read anew under a lock: two people at the same form do not overwrite each other.
+def locked(contact: Contact) -> Contact:
+    """The row anew under a lock: two people at the same form do not overwrite each other."""
     rows = Contact.objects.for_viewer().select_for_update(of=("self",))
     return rows.get(pk=contact.pk)

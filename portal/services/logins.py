@@ -4,16 +4,22 @@
 no old address opens a door.
 """
 
+from allauth.account import app_settings
+from allauth.account.utils import user_pk_to_url_str
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from portal import audit
+from portal.addresses import absolute
 from portal.models import Contact, User
-from portal.notifications import notify, recipient_of_user
-from portal.services.authority import Actor, may_manage
+from portal.notifications import Json, notify, recipient_of_user
+from portal.services.authority import Actor, may_change_access, may_manage
+from portal.services.limits import not_too_often
+from portal.services.welcome import links_void
 
 
 def login_for(contact: Contact, username: str) -> User:
@@ -49,16 +55,65 @@ def login_follow(*, contact: Contact, actor: Actor) -> None:
     """
     may_manage(actor, contact)
     user, address = contact.user, User.objects.normalize_email(contact.email)
-    if user is None or (user.email, user.name) == (address, contact.name):
+    if user is None:
         return
+    if user.name != contact.name:
+        user.name = contact.name
+        user.save(update_fields=["name"])
+    if user.email != address:
+        _readdress(contact, user, address, actor)
+
+
+def _readdress(contact: Contact, user: User, address: str, actor: Actor) -> None:
+    """Another address for the login; links sent to the old one open nothing any more (S21)."""
+    may_change_access(actor, contact)
     refuse_taken_address(contact, address)
-    told = [recipient_of_user(user)] if user.email != address else []
-    facts = {"from": user.email, "to": address}
-    user.email, user.name = address, contact.name
-    user.save(update_fields=["email", "name"])
-    if told:
-        audit.record("login.address_changed", actor=actor, target=contact, data=facts)
-        notify("security_notice", to=told, context={"notice": "address_changed"})
+    told, facts = recipient_of_user(user), {"from": user.email, "to": address}
+    user.email = address
+    user.save(update_fields=["email"])
+    links_void(user)
+    audit.record("login.address_changed", actor=actor, target=contact, data=facts)
+    notify("security_notice", to=[told], context={"notice": "address_changed"})
+
+
+@transaction.atomic
+def login_rename(*, contact: Contact, username: str, actor: Actor) -> None:
+    """Give the login another user name, and tell its owner. ValidationError by field."""
+    may_change_access(actor, contact)
+    user, before = _login(contact), _login(contact).username
+    user.username = username.strip()
+    if user.username == before:
+        return
+    _refuse_clash(user)
+    user.full_clean(exclude={"password"}, validate_unique=False, validate_constraints=False)
+    _saved(user)
+    facts = {"from": before, "to": user.username}
+    audit.record("login.renamed", actor=actor, target=contact, data=facts)
+    notify("security_notice", to=[recipient_of_user(user)], context={"notice": "renamed"})
+
+
+@transaction.atomic
+def password_link_send(*, contact: Contact, actor: Actor) -> None:
+    """Mail the login's own address a link for a new password; the present one works until it is used.
+
+    Whoever asks for it learns nothing and sets nothing.
+    """
+    may_change_access(actor, contact)
+    user = _login(contact)
+    if not contact.may_sign_in:
+        raise ValidationError(_("%(name)s cannot use the portal yet; activate it first.") % {"name": contact})
+    not_too_often(actor, "login.password_link_sent", contact)
+    token = app_settings.PASSWORD_RESET_TOKEN_GENERATOR().make_token(user)
+    path = reverse("account_reset_password_from_key", args=[user_pk_to_url_str(user), token])
+    context: dict[str, Json] = {"password_reset_url": absolute(path), "username": user.username}
+    notify("password_reset", to=[recipient_of_user(user)], context=context)
+    audit.record("login.password_link_sent", actor=actor, target=contact)
+
+
+def _login(contact: Contact) -> User:
+    if contact.user is None:
+        raise ValidationError(_("This contact has no login."))
+    return contact.user
 
 
 def _saved(user: User) -> User:
@@ -97,14 +152,9 @@ def sessions_end(user: User, *, but: str | None = None) -> int:
 @transaction.atomic
 def two_step_reset(*, contact: Contact, actor: Actor) -> None:
     """Forget somebody's second step (a lost phone), sign them out and tell them. Staff and managers may."""
-    may_manage(actor, contact)
-    if contact.user is None:
-        raise ValidationError(_("This contact has no login."))
-    Authenticator.objects.filter(user=contact.user).delete()
-    sessions_end(contact.user)
+    may_change_access(actor, contact)
+    user = _login(contact)
+    Authenticator.objects.filter(user=user).delete()
+    sessions_end(user)
     audit.record("login.two_step_reset", actor=actor, target=contact)
-    notify(
-        "security_notice",
-        to=[recipient_of_user(contact.user)],
-        context={"notice": "two_step_reset"},
-    )
+    notify("security_notice", to=[recipient_of_user(user)], context={"notice": "two_step_reset"})

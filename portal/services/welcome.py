@@ -15,7 +15,8 @@ from portal import audit
 from portal.models import Contact, OneTimeLink, User
 from portal.models.one_time_link import OneTimeLinkQuerySet
 from portal.notifications import Json, notify, recipient_of_user
-from portal.services.authority import Actor, may_manage
+from portal.services.authority import Actor, may_change_access
+from portal.services.limits import not_too_often
 
 LINK_HOURS = 72
 _WELCOME = OneTimeLink.Purpose.WELCOME
@@ -29,9 +30,10 @@ def contact_welcome_send(*, contact: Contact, actor: Actor) -> None:
 
     Raises ValidationError for somebody who could not sign in with it.
     """
-    may_manage(actor, contact)
+    may_change_access(actor, contact)
     if contact.user is None or not contact.may_sign_in:
         raise ValidationError(_("%(name)s cannot use the portal yet; activate it first.") % {"name": contact})
+    not_too_often(actor, "contact.welcome_sent", contact)
     link_send(contact.user)
     audit.record("contact.welcome_sent", actor=actor, target=contact)
 

@@ -41,6 +41,7 @@ _NOTICES = {
     "webauthn_removed": _("A passkey was removed from your login."),
     "recovery_codes_generated": _("New recovery codes were made for your login; the old ones are void."),
     "address_changed": _("Your login has another e-mail address now; sign-in mails go there."),
+    "renamed": _("Your login has another user name now; the old one no longer opens the portal."),
     "two_step_reset": _("Your two-step sign-in was removed. You can set it up anew at your next sign-in."),
 }
 

@@ -11,7 +11,7 @@ from django.test import Client
 
 from portal.access import Perm
 from portal.models import AuditEntry, Contact, OneTimeLink, SecurityLevel, User
-from portal.services.authority import levels_to_hand_out
+from portal.services.authority import levels_to_hand_out, manager_stays
 from portal.services.contacts import (
     contact_activate,
     contact_deactivate,
@@ -19,6 +19,7 @@ from portal.services.contacts import (
     contacts_activate,
 )
 from portal.services.logins import login_follow
+from portal.services.welcome import contact_welcome_send
 from tests.conftest import Cast
 from tests.factories import portal as make
 from tests.identity.steps import Committing, login_of, sign_in, viewer_at
@@ -215,16 +216,13 @@ def test_nobody_changes_or_ends_their_own_access(cast: Cast) -> None:
 
 def test_the_last_manager_stays(cast: Cast, administrator: User) -> None:
     contact_set_level(contact=cast.comanaged_administrator, level=level("basic"), actor=administrator)
-    resource = login_of(cast.comanaged_resource)
-    with pytest.raises(ValidationError):
-        contact_deactivate(contact=cast.manager, actor=resource)
-    with pytest.raises(ValidationError):
-        contact_set_level(contact=cast.manager, level=level("basic"), actor=resource)
+    with pytest.raises(ValidationError, match="last person"):
+        manager_stays(login_of(cast.comanaged_resource), cast.manager)
     contact_deactivate(contact=cast.manager, actor=administrator)
 
 
 def test_a_manager_may_go_while_another_one_is_there(cast: Cast) -> None:
-    contact_deactivate(contact=cast.comanaged_administrator, actor=login_of(cast.manager))
+    contact_deactivate(contact=cast.manager, actor=login_of(cast.comanaged_administrator))
     assert AuditEntry.objects.filter(verb="contact.deactivated").exists()
 
 
@@ -237,11 +235,18 @@ def test_a_new_level_holds_from_the_next_click(cast: Cast, signed_in: Any) -> No
 
 def test_switching_off_ends_sessions_links_and_the_login(cast: Cast, client: Client) -> None:
     sign_in(client, "bea.basic")
-    contact_activate(contact=cast.basic, username="bea", level=level("basic"), actor=None)
+    contact_welcome_send(contact=cast.basic, actor=None)
     contact_deactivate(contact=cast.basic, actor=login_of(cast.manager))
     assert not Session.objects.exists()
     assert not OneTimeLink.objects.usable().exists()
-    assert not User.objects.get(username="bea").is_active
+    assert not User.objects.get(username="bea.basic").is_active
+
+
+def test_activating_is_no_way_round_the_rules_for_a_level(cast: Cast) -> None:
+    with pytest.raises(ValidationError, match="already"):
+        contact_activate(contact=cast.basic, username="bea", level=level("manager"), actor=None)
+    cast.basic.refresh_from_db()
+    assert cast.basic.security_level == level("basic")
 
 
 def test_switching_on_again_keeps_the_login(cast: Cast) -> None:
