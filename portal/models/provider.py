@@ -172,7 +172,7 @@ class CustomLinkQuerySet(models.QuerySet["CustomLink"]):
         if viewer is None:
             return self.none()
         own, above = viewer.organization_id, Organization.objects.filter(pk=viewer.organization_id)
-        shared = Q(for_sub_organizations=True, organization=Subquery(above.values("parent")))
+        shared = Q(for_sub_organizations=True, organization=Subquery(above.values("parent")[:1]))
         return self.filter(Q(organization=None) | Q(organization=own) | shared)
 
 
