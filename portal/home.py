@@ -6,12 +6,16 @@ from functools import cached_property
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.http import urlencode
+from django.utils.translation import gettext as _
 
 from portal.access import Viewer
 from portal.arrangement import arranged, cards_of
 from portal.models import HomeLayout, ProviderSettings
 from portal.registry import Card, Look, Mode, Text
+
+NIGHT_ENDS, NOON, EVENING = 5, 12, 18
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +49,16 @@ class Frame:
         return title
 
 
+def greeting(name: str) -> str:
+    """Good morning, afternoon or evening, by the clock in the active zone."""
+    hour = timezone.localtime().hour
+    if NIGHT_ENDS <= hour < NOON:
+        return _("Good morning, %(name)s") % {"name": name}
+    if NOON <= hour < EVENING:
+        return _("Good afternoon, %(name)s") % {"name": name}
+    return _("Good evening, %(name)s") % {"name": name}
+
+
 class Home:
     """The page for one request; everything is worked out only when it is asked for."""
 
@@ -52,6 +66,11 @@ class Home:
         """`asked` is the address's query: the mode of each card by its key; what it cannot be is ignored."""
         self.viewer = viewer
         self.asked = asked
+
+    @property
+    def greeting(self) -> str:
+        """The first words of the page."""
+        return greeting(self.viewer.name)
 
     @cached_property
     def layout(self) -> HomeLayout:
@@ -89,6 +108,11 @@ class Home:
                 del query[card.key]
         address = f"{reverse('home')}?{urlencode(query)}" if query else reverse("home")
         return f"{address}#card-{card.key}" if card else address
+
+    @property
+    def choice_url(self) -> str:
+        """Where the Welcome card sends its choice; the modes come along."""
+        return f"{reverse('home_organization')}{self.url().removeprefix(reverse('home'))}"
 
     def _toggle(self, card: Card, mode: Mode) -> Toggle:
         part = f"{reverse('home_card', args=[card.key])}?{urlencode({'mode': mode.key})}"

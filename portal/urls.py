@@ -5,11 +5,12 @@ from django.urls import include, path
 
 from portal.admin.importing import import_records
 from portal.views import brand, health
-from portal.views.home import CardView, HomeView
+from portal.views.home import CardView, ChoiceView, HomeView
 from portal.views.text_preview import TextPreviewView
 
 urlpatterns = [
     path("", HomeView.as_view(), name="home"),
+    path("home/organization/", ChoiceView.as_view(), name="home_organization"),
     path("home/<str:key>/", CardView.as_view(), name="home_card"),
     path("tickets/", include("tickets.urls")),
     path("preview/<slug:field>/", TextPreviewView.as_view(), name="text_preview"),

@@ -43,6 +43,7 @@ def of_ticket(get: int = 200, post: int = 405, arguments: Arguments = ticket, **
 ROWS: dict[str, Row] = {
     # /
     "home": Row(),
+    "home_organization": Row(get=405, post=302, is_page=False),
     "home_card": Row(get=404, arguments=lambda world: {"key": "nonsense"}, is_page=False),
     "text_preview": Row(get=405, post=200, arguments=lambda world: {"field": "text"}, is_page=False),
     "brand_style": Row(open_to_all=True, arguments=lambda world: {"digest": "0" * 12}, is_page=False),
@@ -69,6 +70,10 @@ ROWS: dict[str, Row] = {
     "tickets:unwatch": of_ticket(get=405, post=422, is_page=False),
     # /account/: everybody's own login
     "account": Row(get=302, post=302, may=EVERYBODY, is_page=False),
+    "profile": Row(post=422),
+    "formats": Row(post=302),
+    "formats_example": Row(is_page=False),
+    "notifications": Row(post=302),
     "welcome": Row(get=410, post=410, open_to_all=True, arguments=token),
     "welcome_anew": Row(get=405, post=302, open_to_all=True, arguments=token, is_page=False),
     "preview_start": Row(get=405, post=403, may=EVERYBODY, arguments=contact, is_page=False),
