@@ -20,6 +20,7 @@ from django.urls import URLPattern, path, reverse
 from portal.admin.base import PortalModelAdmin
 from portal.admin_site import staff
 from portal.forms.files import FilesForm
+from portal.forms.refusals import add_problem
 from portal.models import User
 from portal.registry import Text
 
@@ -165,12 +166,3 @@ def _is_step(form: FilesForm) -> bool:
     if form.step:
         form.forgive()
     return bool(form.step)
-
-
-def add_problem(form: forms.BaseForm, problem: ValidationError) -> None:
-    """Put a service's refusal at the fields it names, or above the form when it has no such field."""
-    if not hasattr(problem, "error_dict"):
-        form.add_error(None, problem)
-        return
-    for name, errors in problem.error_dict.items():
-        form.add_error(name if name in form.fields else None, errors)

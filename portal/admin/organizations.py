@@ -10,9 +10,9 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from portal.admin.base import PortalModelAdmin
-from portal.admin.logos import LogoMixin
 from portal.admin_site import staff
 from portal.counting import CappedCount
+from portal.forms.logos import LogoMixin
 from portal.models import Contact, Organization
 
 # More contacts than this are a list, not a part of a form.

@@ -9,7 +9,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
 from portal.admin.base import PortalModelAdmin
-from portal.admin.logos import LogoMixin
+from portal.forms.logos import LogoMixin
 from portal.models import ProviderSettings
 
 

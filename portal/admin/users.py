@@ -9,8 +9,9 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from portal.admin.actions import ActionsAdmin, StaffAction, add_problem
+from portal.admin.actions import ActionsAdmin, StaffAction
 from portal.admin_site import staff
+from portal.forms.refusals import add_problem
 from portal.models import User
 from portal.registry import Text
 from portal.services.staff import may_change, may_give, staff_create, staff_password_link, staff_update

@@ -6,8 +6,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from portal.admin.actions import add_problem
 from portal.admin.autocomplete import SelectWithin
+from portal.forms.refusals import add_problem
 from tickets.choices import Source
 from tickets.models import RequestType, Ticket
 from tickets.services.desk import CORRECTABLE, refuse_foreign

@@ -1,4 +1,4 @@
-"""Logos that staff upload."""
+"""Logos that people upload."""
 
 from typing import Any
 
