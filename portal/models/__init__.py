@@ -1,5 +1,6 @@
 """The core's tables, one file for each."""
 
+from portal.models.announcement import Announcement, AnnouncementDismissal
 from portal.models.audit import AuditEntry
 from portal.models.contact import Contact
 from portal.models.custom_field import CustomField
@@ -16,6 +17,8 @@ from portal.models.security_level import SecurityLevel
 from portal.models.user import User
 
 __all__ = [
+    "Announcement",
+    "AnnouncementDismissal",
     "Attachment",
     "AuditEntry",
     "BillableEntry",
