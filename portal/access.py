@@ -218,6 +218,10 @@ BILLING_LEVEL = LevelSpec(
 )
 
 
+# In addresses: every organization within reach but one's own.
+BELOW = "below"
+
+
 class Trait(StrEnum):
     """By what a dashboard is published (reference 2.7), in a form that is compared without a query."""
 

@@ -19,9 +19,10 @@ from django_filters import ChoiceFilter, Filter, FilterSet
 from django_filters.fields import RangeField
 from django_filters.widgets import SuffixedMultiWidget
 
-from portal.access import Viewer
+from portal.access import BELOW, Viewer
 from portal.registry import Text
 from portal.search import MAX_LENGTH, parse
+from portal.words import word
 
 type Rows = QuerySet[Any]
 
@@ -231,6 +232,31 @@ class OptionFilter(Filter):  # type: ignore[misc]  # django-filter has no types
     def filter(self, rows: Rows, value: str) -> Rows:
         """The rows of the option."""
         return rows.filter(**{f"{self.field_name}__in": self.ids[value]}) if value else rows
+
+
+class OrganizationFilter(OptionFilter):
+    """Organizations; a parent is also offered all of its sub-organizations together."""
+
+    own = 0
+
+    def query(self, viewer: Viewer, name: str) -> Rows:
+        """The same; remember whose own organization is none of them."""
+        self.own = viewer.organization_id
+        return super().query(viewer, name)
+
+    def offer(self, options: Iterable[tuple[int, str, int]], asked: str) -> None:
+        """The same, and all below."""
+        known = list(options)
+        super().offer(known, asked)
+        below = [pk for _rank, _words, pk in known if pk != self.own]
+        if len(below) > 1:
+            self.ids = {**self.ids, BELOW: below}
+            words = _("%(words)s only") % {"words": word("sub_organization", plural=True)}
+            self.extra["choices"] = [*self.extra["choices"], (BELOW, words)]
+
+
+def _name(pks: list[int], asked: str) -> str:
+    return asked if asked in map(str, pks) else str(min(pks))
 
 
 class ScopedFilterSet(FilterSet):  # type: ignore[misc]  # django-filter has no types
