@@ -130,14 +130,8 @@ class DayRangeFilter(Filter):  # type: ignore[misc]  # django-filter has no type
         super().__init__(path, label=label)
 
     def filter(self, rows: Rows, value: slice | None) -> Rows:
-        """From the first midnight up to, not including, the midnight after the last day."""
-        if value is None:
-            return rows
-        if value.start:
-            rows = rows.filter(**{f"{self.field_name}__gte": midnight(value.start)})
-        if value.stop:
-            rows = rows.filter(**{f"{self.field_name}__lt": midnight(value.stop + timedelta(days=1))})
-        return rows
+        """The rows of these days."""
+        return rows.filter(within(self.field_name, value)) if value else rows
 
 
 class DayFilter(Filter):  # type: ignore[misc]  # django-filter has no types
@@ -155,6 +149,16 @@ class DayFilter(Filter):  # type: ignore[misc]  # django-filter has no types
             return rows
         span = (midnight(value), midnight(value + timedelta(days=1)))
         return rows.filter(**{f"{self.field_name}__gte": span[0], f"{self.field_name}__lt": span[1]})
+
+
+def within(path: str, days: slice) -> Q:
+    """From the first midnight up to, not including, the midnight after the last day; either may be open."""
+    found = Q()
+    if days.start:
+        found &= Q(**{f"{path}__gte": midnight(days.start)})
+    if days.stop:
+        found &= Q(**{f"{path}__lt": midnight(days.stop + timedelta(days=1))})
+    return found
 
 
 def midnight(day: date) -> datetime:
@@ -196,9 +200,11 @@ class OptionFilter(Filter):  # type: ignore[misc]  # django-filter has no types
 
     `rows(viewer)` gives them, `text` names the field people read, `rank` what to sort by before it. Rows with
     equal words are one option: what the provider tells apart behind the client's wording is not the client's.
+    `apart` keeps them apart nevertheless. `none` offers, in these words, the rows that have none.
     """
 
     field_class = forms.ChoiceField
+    NONE = "none"
 
     def __init__(
         self,
@@ -208,10 +214,12 @@ class OptionFilter(Filter):  # type: ignore[misc]  # django-filter has no types
         rows: Callable[[Viewer], Rows],
         text: str,
         rank: str = "",
+        apart: bool = False,
+        none: Text = "",
     ) -> None:
         """`path` leads to the foreign key."""
         super().__init__(path, label=label)
-        self.rows, self.text, self.rank = rows, text, rank
+        self.rows, self.text, self.rank, self.apart, self.none = rows, text, rank, apart, none
         self.ids: Mapping[str, list[int]] = {}
 
     def query(self, viewer: Viewer, name: str) -> Rows:
@@ -219,18 +227,25 @@ class OptionFilter(Filter):  # type: ignore[misc]  # django-filter has no types
         rank = F(self.rank) if self.rank else Value(0)
         return self.rows(viewer).order_by().values_list(Value(name, CharField()), rank, F(self.text), F("pk"))
 
-    def offer(self, options: Iterable[tuple[int, str, int]]) -> None:
-        """Take the options that were read; each is known in the address by the smallest id behind it."""
-        ids: dict[str, list[int]] = {}
+    def offer(self, options: Iterable[tuple[int, str, int]], asked: str) -> None:
+        """Take the options that were read.
+
+        Each is known in the address by the smallest id behind it, or by the one that was asked for.
+        """
+        groups: dict[tuple[str, int], list[int]] = {}
         for _rank, words, pk in sorted(
             options, key=lambda option: (option[0], option[1].casefold(), option[2])
         ):
-            ids.setdefault(words, []).append(pk)
-        self.ids = {str(min(pks)): pks for pks in ids.values()}
-        self.extra["choices"] = [("", _("All")), *((str(min(pks)), words) for words, pks in ids.items())]
+            groups.setdefault((words, pk if self.apart else 0), []).append(pk)
+        named = [(words, _name(pks, asked), pks) for (words, _apart), pks in groups.items()]
+        self.ids = {name: pks for _words, name, pks in named}
+        none = [(self.NONE, self.none)] if self.none else []
+        self.extra["choices"] = [("", _("All")), *((name, words) for words, name, _pks in named), *none]
 
     def filter(self, rows: Rows, value: str) -> Rows:
         """The rows of the option."""
+        if value == self.NONE:
+            return rows.filter(**{f"{self.field_name}__isnull": True})
         return rows.filter(**{f"{self.field_name}__in": self.ids[value]}) if value else rows
 
 
@@ -265,18 +280,19 @@ class ScopedFilterSet(FilterSet):  # type: ignore[misc]  # django-filter has no 
     def __init__(self, data: QueryDict, rows: Rows, *, viewer: Viewer, absent: Iterable[str] = ()) -> None:
         """Read the options of all drop-downs in one query."""
         super().__init__(data, rows)
+        self.viewer = viewer
         for name in absent:
             self.filters.pop(name, None)
-        self._read_options(viewer)
+        self._read_options()
 
-    def _read_options(self, viewer: Viewer) -> None:
+    def _read_options(self) -> None:
         drop_downs = {name: one for name, one in self.filters.items() if isinstance(one, OptionFilter)}
-        queries = [one.query(viewer, name) for name, one in drop_downs.items()]
+        queries = [one.query(self.viewer, name) for name, one in drop_downs.items()]
         found: dict[str, list[tuple[int, str, int]]] = {name: [] for name in drop_downs}
         for name, rank, words, pk in queries[0].union(*queries[1:], all=True).order_by() if queries else ():
             found[name].append((rank, words, pk))
         for name, one in drop_downs.items():
-            one.offer(found[name])
+            one.offer(found[name], self.data.get(name, ""))
 
     @property
     def is_search(self) -> bool:

@@ -59,6 +59,13 @@ class StatusKind(models.TextChoices):
         }[self.value]
 
 
+class Attention(models.TextChoices):
+    """Why an open ticket should not be left alone."""
+
+    WAITING = "waiting", _("Waits for your side")
+    OVERDUE = "overdue", _("Overdue")
+
+
 class Source(models.TextChoices):
     """How a ticket came in."""
 

@@ -9,17 +9,22 @@ from portal.filters import (
     DayRangeFilter,
     FlagFilter,
     OptionFilter,
+    OrganizationFilter,
     Rows,
     ScopedFilterSet,
     SearchFilter,
     TextFilter,
     WordFilter,
+    within,
 )
 from portal.models import Organization
 from portal.words import word_lazy
-from tickets.choices import Priority
+from tickets.choices import Attention, Priority
 from tickets.models import RequestType, TicketStatus
-from tickets.querysets import RESOURCE_NAME
+from tickets.querysets import RESOURCE_NAME, completed, mine, needing
+
+MINE = "mine"
+NO_TYPE = _("Without a request type")
 
 
 def organizations(viewer: Viewer) -> QuerySet[Organization]:
@@ -57,14 +62,42 @@ class ResourceFilter(TextFilter):
         return rows.alias(resource_name=RESOURCE_NAME).filter(resource_name__holds=value) if value else rows
 
 
+class CompletionFilter(DayRangeFilter):
+    """When it was completed, by the clock of whoever has it (seed 000)."""
+
+    def filter(self, rows: Rows, value: slice | None) -> Rows:
+        """The tickets completed within these days."""
+        if value is None:
+            return rows
+        return rows.filter(completed(self.parent.viewer, lambda path: within(path, value)))
+
+
+class WhoseFilter(WordFilter):
+    """One's own tickets among those one may see."""
+
+    def filter(self, rows: Rows, value: str) -> Rows:
+        """The tickets that My Tickets would list."""
+        return rows.filter(mine(self.parent.viewer)) if value else rows
+
+
+class AttentionFilter(WordFilter):
+    """Open tickets that should not be left alone: the numbers on Home lead here."""
+
+    def filter(self, rows: Rows, value: str) -> Rows:
+        """The tickets of that kind."""
+        return rows.filter(needing(Attention(value))) if value else rows
+
+
 class TicketFilters(ScopedFilterSet):
     """A filter under every heading of the ticket table."""
 
     number = TextFilter(label=_("Number"))
     title = TextFilter(label=_("Title"))
-    organization = OptionFilter(label=word_lazy("organization"), rows=organizations, text="name")
+    organization = OrganizationFilter(
+        label=word_lazy("organization"), rows=organizations, text="name", apart=True
+    )
     contact = ContactFilter(label=_("Contact"))
-    request_type = OptionFilter(label=_("Request type"), rows=request_types, text="name")
+    request_type = OptionFilter(label=_("Request type"), rows=request_types, text="name", none=NO_TYPE)
     status = OptionFilter(label=_("Status"), rows=statuses, text="client_label", rank="order")
     priority = WordFilter(label=_("Priority"), choices=Priority.choices)
     sp_priority = WordFilter(label=_("Provider's priority"), choices=Priority.choices)
@@ -93,11 +126,15 @@ class TicketSearchFilters(ScopedFilterSet):
     )
     status = OptionFilter(label=_("Status"), rows=statuses, text="client_label", rank="order")
     priority = WordFilter(label=_("Priority"), choices=Priority.choices)
-    request_type = OptionFilter(label=_("Request type"), rows=request_types, text="name")
+    request_type = OptionFilter(label=_("Request type"), rows=request_types, text="name", none=NO_TYPE)
     contact = ContactFilter(label=_("Contact"))
-    organization = OptionFilter(label=word_lazy("organization"), rows=organizations, text="name")
+    organization = OrganizationFilter(
+        label=word_lazy("organization"), rows=organizations, text="name", apart=True
+    )
     created = DayRangeFilter("created_at", label=_("Created"))
-    completed = DayRangeFilter("completed_at", label=_("Completed"))
+    completed = CompletionFilter(label=_("Completed"))
+    whose = WhoseFilter(label=_("Whose"), choices=[(MINE, _("Mine"))])
+    attention = AttentionFilter(label=_("Needs attention"), choices=Attention.choices)
     include_completed = FlagFilter(
         label=_("Include completed tickets"),
         unticked=Q(completed_at=None),

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any, ClassVar
 
-from django.db.models import Case, IntegerField, When
+from django.db.models import Case, F, IntegerField, When
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
@@ -104,6 +104,15 @@ class FoundTitleColumn(PortalColumn):
         return format_html("<span>{}{}</span>", title, found) if found else title
 
 
+class CompletionColumn(WhenColumn):
+    """When it was completed in the viewer's eyes, as the rows bring it (`with_completion`)."""
+
+    def __init__(self) -> None:
+        """It sorts by what it shows."""
+        super().__init__(_("Completed"), "completion")
+        self.sort = (F("completion"),)
+
+
 class TicketTable(PortalTable):
     """Every column a ticket list may have."""
 
@@ -137,6 +146,7 @@ class FoundTicketTable(TicketTable):
 
     number = FoundNumberColumn(_("Number"), "number", css="nowrap", width=1.15, newest_first=True)
     title = FoundTitleColumn(_("Title"), "title", css="title", width=2.4)
+    completed = CompletionColumn()
 
 
 class OpenTicketTable(TicketTable):

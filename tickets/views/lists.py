@@ -89,6 +89,10 @@ class TicketSearchView(TicketListView):
     empty_title = _("No open tickets")
     empty_text = _("Tick “Include completed tickets” to look among those that are done.")
 
+    def get_queryset(self) -> TicketQuerySet:
+        """Everything, with the moment of completion that the filter goes by."""
+        return super().get_queryset().with_completion(self.viewer)
+
     def get_context_data(self, listing: Listing[Ticket]) -> dict[str, Any]:
         """Each row of the page says why it was found."""
         if query := parse(listing.filters.form.cleaned_data.get("q", "")):
