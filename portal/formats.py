@@ -14,7 +14,7 @@ from functools import cache, lru_cache
 from typing import Literal
 
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_date, format_time, format_timedelta, get_timezone_name
+from babel.dates import format_date, format_skeleton, format_time, format_timedelta, get_timezone_name
 from babel.numbers import format_compact_decimal, format_currency, format_decimal, get_currency_precision
 from django.conf import settings
 from django.utils import timezone
@@ -96,6 +96,13 @@ def day(value: date | None) -> str:
     if isinstance(value, datetime):
         value = timezone.localtime(value).date()
     return _day(value, active())
+
+
+def month(value: date, short: bool = False) -> str:
+    """The month of a day: "October 2026", or "Oct" where the year is clear."""
+    if short:
+        return format_date(value, "LLL", active().babel)
+    return format_skeleton("yMMMM", value, locale=active().babel)
 
 
 # A page of a table holds seventy moments, and Babel works out each anew: the words of a day, a minute of the

@@ -13,12 +13,14 @@ from portal.registry import (
     NavMenu,
     NotificationEvent,
     StaffCard,
+    cards,
     importers,
     nav,
     nav_menus,
     notification_events,
     staff_cards,
 )
+from tickets.cards import CARDS
 from tickets.desk import queue_links, view_links
 from tickets.imports import incident_log, texts
 from tickets.imports.resources import TicketResource, TimeEntryResource
@@ -85,15 +87,28 @@ for _entry in (
 ):
     nav.register(_entry)
 
-for _order, (_key, _label) in enumerate(
+for _card in CARDS:
+    cards.register(_card)
+
+for _order, (_key, _label, _help) in enumerate(
     (
-        ("ticket_created", _("A ticket was raised")),
-        ("ticket_replied", _("Somebody wrote on a ticket")),
-        ("ticket_waiting", _("A ticket waits for an answer")),
-        ("ticket_completed", _("A ticket is completed")),
+        ("ticket_created", _("A ticket was raised"), _("The receipt for a ticket of yours.")),
+        (
+            "ticket_replied",
+            _("Somebody wrote on a ticket"),
+            _("On one of yours, or on one of which you are kept informed."),
+        ),
+        ("ticket_waiting", _("A ticket waits for an answer"), _("Nobody can go on until it is given.")),
+        (
+            "ticket_completed",
+            _("A ticket is completed"),
+            _("With what was done, if it was written down."),
+        ),
     )
 ):
-    notification_events.register(NotificationEvent(_key, _label, order=_order))
+    notification_events.register(
+        NotificationEvent(_key, _label, order=_order, help=_help, perm=Perm.TICKETS_VIEW)
+    )
 
 for _order, (_key, _label, _resource) in enumerate(
     (
