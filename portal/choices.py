@@ -70,6 +70,23 @@ def currencies() -> list[tuple[str, str]]:
     return [(code, f"{code} ({names[code]})") for code in _CURRENCIES]
 
 
+# allauth's names of what counts as a second step; recovery codes alone are none.
+SECOND_STEPS = ("totp", "webauthn")
+
+
+class TwoStep(models.TextChoices):
+    """How two-step sign-in stands with somebody (reference 11.2)."""
+
+    CONFIGURED = "configured", _("Configured")
+    MISSING = "missing", _("Not configured")
+    NOT_REQUIRED = "not_required", _("Not required")
+
+    @property
+    def tone(self) -> str:
+        """The tone of its badge."""
+        return {"configured": "success", "missing": "warning"}.get(self.value, "neutral")
+
+
 class DateFormat(models.TextChoices):
     """How a contact reads days; blank follows the language."""
 

@@ -14,6 +14,7 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.http import urlencode
 
+from portal.choices import SECOND_STEPS, TwoStep
 from portal.entrance import whole_page
 from portal.http import PortalRequest, login_of
 from portal.models import Contact, ProviderSettings, User
@@ -21,7 +22,6 @@ from portal.services.logins import sessions_end
 
 SET_UP_KEY = "two_step_set_up"
 AFTERWARDS_KEY = "two_step_afterwards"
-SECOND_STEPS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
 
 _ALWAYS_OPEN = frozenset({"account_logout", "account_inactive"})
 # Open to somebody who has a second step and has not used it in this session.
@@ -49,6 +49,13 @@ def is_required_for(user: User, contact: Contact | None) -> bool:
 def has_second_step(user: User) -> bool:
     """Whether an authenticator app or a passkey is set up; recovery codes alone are none."""
     return bool(is_mfa_enabled(user, SECOND_STEPS))
+
+
+def state_of(user: User, contact: Contact, *, has_one: bool) -> TwoStep:
+    """How it stands with somebody of whom it is known whether they have a second step; reads nothing."""
+    if has_one:
+        return TwoStep.CONFIGURED
+    return TwoStep.MISSING if is_required_for(user, contact) else TwoStep.NOT_REQUIRED
 
 
 def is_satisfied(request: PortalRequest) -> bool:

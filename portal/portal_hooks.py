@@ -4,21 +4,28 @@ from datetime import timedelta
 
 from django.utils.translation import gettext_lazy as _
 
+from portal.access import Perm
 from portal.imports.resources import ContactResource, OrganizationResource
 from portal.imports.run import by_resource
 from portal.registry import (
     Importer,
     Job,
+    NavEntry,
     NavMenu,
     NotificationEvent,
     importers,
     jobs,
+    nav,
     nav_menus,
     notification_events,
 )
 from portal.uploads import clear_pending_files
 
 nav_menus.register(NavMenu("home", _("Home"), "home", order=10, url_name="home"))
+nav_menus.register(NavMenu("manage", _("Manage"), "users", order=80))
+nav.register(
+    NavEntry("manage.users", "manage", _("Users"), "manage:users", 10, Perm.USERS_MANAGE, icon="users")
+)
 
 # Mandatory, all of them: nobody may switch off hearing about their own door.
 for _key, _label in (

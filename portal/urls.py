@@ -15,6 +15,7 @@ urlpatterns = [
     path("tickets/", include("tickets.urls")),
     path("preview/<slug:field>/", TextPreviewView.as_view(), name="text_preview"),
     path("account/", include("portal.account_urls")),
+    path("manage/", include("portal.manage_urls")),
     path("admin/import/", admin.site.admin_view(import_records), name="import_records"),
     path("admin/", admin.site.urls),
     path("brand/<str:digest>.css", brand.brand_style, name="brand_style"),

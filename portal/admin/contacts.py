@@ -13,7 +13,7 @@ from portal.admin.activation import activate_selected
 from portal.admin.autocomplete import WithinOrganization
 from portal.admin.contact_forms import ActivateForm, ContactForm, LevelForm
 from portal.admin_site import staff
-from portal.mfa import has_second_step, is_required_for
+from portal.mfa import has_second_step, state_of
 from portal.models import Contact, User
 from portal.preview import may_preview
 from portal.registry import Text
@@ -138,9 +138,6 @@ class ContactAdmin(WithinOrganization, ActionsAdmin[Contact]):
 
 
 def _two_step_state(contact: Contact) -> Text:
-    """Set up, not set up, or not required (reference 11.2)."""
-    if contact.user is None:
-        return ""
-    if has_second_step(contact.user):
-        return _("Set up")
-    return _("Not set up") if is_required_for(contact.user, contact) else _("Not required")
+    """Configured, not configured, or not required (reference 11.2)."""
+    user = contact.user
+    return state_of(user, contact, has_one=has_second_step(user)).label if user else ""

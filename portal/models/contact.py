@@ -2,15 +2,16 @@
 
 from zoneinfo import ZoneInfo
 
+from django.apps import apps
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from portal.access import LevelKind, Perm, Trait, Viewer
-from portal.choices import DateFormat, NumberFormat, TimeFormat, locales, time_zones
+from portal.choices import SECOND_STEPS, DateFormat, NumberFormat, TimeFormat, locales, time_zones
 from portal.models.organization import Organization
 from portal.querysets import ScopedQuerySet
 
@@ -50,6 +51,12 @@ class ContactQuerySet(ScopedQuerySet["Contact"]):
             organization__is_active=True,
             organization__portal_enabled=True,
         )
+
+    def for_list(self) -> "ContactQuerySet":
+        """With what the list of users names, and whether a second step is set up."""
+        authenticators = apps.get_model("mfa", "Authenticator")._default_manager
+        second = authenticators.filter(user=OuterRef("user"), type__in=SECOND_STEPS)
+        return self.for_viewer().annotate(has_second_step=Exists(second))
 
     def for_viewer(self) -> "ContactQuerySet":
         """With all that `as_viewer` reads, in one query."""

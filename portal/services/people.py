@@ -1,7 +1,7 @@
 """The people of a client: who is there, and what the provider knows of them.
 
-Made for the client's own managers; the rules are those of `authority`. Access to the portal has services of its
-own (`contacts`, `logins`), which these call where a change of the person is a change of the login.
+Made for the client's own managers; the rules are those of `authority`. Access to the portal has services of
+its own (`contacts`, `logins`), called here where a change of the person is a change of the login.
 """
 
 from collections.abc import Mapping
@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from portal import audit
-from portal.access import LevelKind, Perm, Scope
+from portal.access import LevelKind, Perm, Scope, Viewer
 from portal.models import Contact, Organization, SecurityLevel, User
 from portal.services.authority import manager_stays, may_change_access, may_manage, not_oneself, viewer_of
 from portal.services.contacts import contact_activate, contact_deactivate, locked
@@ -99,6 +99,11 @@ def person_return(*, actor: User, contact: Contact) -> Contact:
     return row
 
 
+def organization_of(viewer: Viewer) -> Organization:
+    """The viewer's own organization: where new people belong when there is no choice."""
+    return Organization.objects.visible_to(viewer).get(pk=viewer.organization_id)
+
+
 def _general(facts: Facts) -> dict[str, Any]:
     # Named one by one: no form, however forged, sets another column through these services (S6).
     return {name: facts[name] for name in GENERAL if name in facts}
@@ -123,7 +128,7 @@ def _may_edit_oneself(actor: User, contact: Contact) -> None:
 
 
 def _move(actor: User, contact: Contact, organization: Organization) -> None:
-    """Check that the person may belong there. What they reach changes with it, so it is a change of access."""
+    """Check that the person may belong there: what they reach changes, so it is a change of access."""
     _may_add_to(actor, organization)
     _in("organization", not_oneself, actor, contact)
     _in("organization", may_change_access, actor, contact)

@@ -30,6 +30,11 @@ def contact(world: World) -> dict[str, Any]:
     return {"contact_id": world.cast.basic.pk}
 
 
+MANAGERS = frozenset(
+    {"manager", "comanaged_resource", "comanaged_administrator", "north_manager", "globex_manager"}
+)
+
+
 def token(world: World) -> dict[str, Any]:
     """A link nobody was ever sent."""
     return {"token": "x" * 43}
@@ -38,6 +43,17 @@ def token(world: World) -> dict[str, Any]:
 def of_ticket(get: int = 200, post: int = 405, arguments: Arguments = ticket, **more: Any) -> Row:
     """A row about Adam's ticket."""
     return Row(get, post, may=ALL_OF_ACME, never_heard=_NOT_THEIRS, arguments=arguments, **more)
+
+
+def person(world: World) -> dict[str, Any]:
+    """Bea, whom Acme's managers may change."""
+    return {"pk": world.cast.basic.pk}
+
+
+def of_person(get: int = 200, post: int = 405, arguments: Arguments = person, **more: Any) -> Row:
+    """A row about Bea: managers elsewhere never heard of her."""
+    elsewhere = frozenset({"north_manager", "globex_manager"})
+    return Row(get, post, MANAGERS - elsewhere, elsewhere, arguments, **more)
 
 
 ROWS: dict[str, Row] = {
@@ -68,6 +84,15 @@ ROWS: dict[str, Row] = {
     "tickets:people": of_ticket(),
     "tickets:watch": of_ticket(get=405, post=422, is_page=False),
     "tickets:unwatch": of_ticket(get=405, post=422, is_page=False),
+    # /manage/
+    "manage:users": Row(may=MANAGERS),
+    "manage:user_new": Row(post=422, may=MANAGERS),
+    "manage:user": of_person(),
+    "manage:user_edit": of_person(post=422),
+    "manage:user_access": of_person(post=422),
+    "manage:user_verb": of_person(
+        get=405, post=302, arguments=lambda world: person(world) | {"verb": "welcome"}, is_page=False
+    ),
     # /account/: everybody's own login
     "account": Row(get=302, post=302, may=EVERYBODY, is_page=False),
     "profile": Row(post=422),

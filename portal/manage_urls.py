@@ -1,0 +1,15 @@
+"""Addresses under Manage."""
+
+from django.urls import URLPattern, path
+
+from portal.views import user_edit, users
+
+app_name = "manage"
+urlpatterns: list[URLPattern] = [
+    path("users/", users.UsersView.as_view(), name="users"),
+    path("users/new/", user_edit.NewUserView.as_view(), name="user_new"),
+    path("users/<int:pk>/", users.UserView.as_view(), name="user"),
+    path("users/<int:pk>/edit/", user_edit.EditUserView.as_view(), name="user_edit"),
+    path("users/<int:pk>/access/", user_edit.AccessView.as_view(), name="user_access"),
+    path("users/<int:pk>/<slug:verb>/", user_edit.VerbView.as_view(), name="user_verb"),
+]
