@@ -119,7 +119,12 @@ class Perm(StrEnum):
     INVOICES_PAY = "invoices.pay", _("Pay invoices")
     REPORTS_BLOCK_HOURS = "reports.block_hours", _("See block hours and retainer reports")
     REPORTS_TICKETS = "reports.tickets", _("See ticket reports")
-    QUOTES_VIEW = "quotes.view", _("See and answer one's own quotes"), "", True
+    QUOTES_VIEW = (
+        "quotes.view",
+        _("See and answer quotes"),
+        _("Own: quotes addressed to the person."),
+        True,
+    )
     KB_VIEW = (
         "kb.view",
         _("Read the knowledge base"),

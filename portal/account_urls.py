@@ -9,11 +9,10 @@ from collections.abc import Iterator
 
 import allauth.urls
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.urls import URLPattern, URLResolver, path
 
-from portal.decorators import public, signed_in
-from portal.views import preview, welcome
+from portal.decorators import public
+from portal.views import my_settings, preview, welcome
 
 OPEN = frozenset(
     {
@@ -54,12 +53,6 @@ def closed(request: HttpRequest, **_: str) -> HttpResponse:
     raise Http404
 
 
-@signed_in
-def account(request: HttpRequest) -> HttpResponse:
-    """One's own login: the first of its pages."""
-    return redirect("account_change_password")
-
-
 def _of_allauth(patterns: list[URLPattern | URLResolver]) -> Iterator[URLPattern | URLResolver]:
     for pattern in patterns:
         if isinstance(pattern, URLResolver):
@@ -72,7 +65,11 @@ def _of_allauth(patterns: list[URLPattern | URLResolver]) -> Iterator[URLPattern
 
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("", account, name="account"),
+    path("", my_settings.account, name="account"),
+    path("profile/", my_settings.ProfileView.as_view(), name="profile"),
+    path("formats/", my_settings.FormatsView.as_view(), name="formats"),
+    path("formats/example/", my_settings.FormatsExampleView.as_view(), name="formats_example"),
+    path("notifications/", my_settings.NotificationsView.as_view(), name="notifications"),
     path("welcome/<str:token>/", welcome.welcome, name="welcome"),
     path("welcome/<str:token>/anew/", welcome.welcome_anew, name="welcome_anew"),
     path("preview/<int:contact_id>/", preview.preview_start, name="preview_start"),

@@ -13,7 +13,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from email.utils import formataddr, parseaddr
 from functools import partial
 from typing import Any
@@ -28,10 +28,11 @@ from django.template.loader import get_template
 from django.utils import timezone, translation
 
 from portal import formats
+from portal.access import Viewer
 from portal.addresses import absolute
 from portal.formats import Formats
 from portal.models import Contact, ProviderSettings, User
-from portal.registry import notification_events
+from portal.registry import NotificationEvent, notification_events
 from portal.retries import retrying_task
 from portal.sealing import seal, unseal
 
@@ -45,18 +46,32 @@ _muted: ContextVar[bool] = ContextVar("portal_mail_muted", default=False)
 
 @dataclass(frozen=True, slots=True)
 class Recipient:
-    """One reader: address, name, and how they read dates and numbers. `zone` is a time zone's name."""
+    """One reader: address, name, and how they read dates and numbers. `zone` is a time zone's name.
+
+    `mutes` are the events that they have switched off, `may_choose` says that they have a page for it, and
+    `support_email` is where their answer goes.
+    """
 
     email: str
     name: str = ""
     formats: Formats = field(default_factory=Formats)
     zone: str = "UTC"
+    mutes: Sequence[str] = ()
+    may_choose: bool = False
+    support_email: str = ""
 
 
 def recipient_of(contact: Contact) -> Recipient:
-    """A contact, with their own language, formats and zone; reads their organization."""
-    chosen = Formats(contact.language, contact.date_format, contact.time_format, contact.number_format)
-    return Recipient(contact.email, contact.name, chosen, contact.zone.key)
+    """A contact, with their language, formats and zone, and what they hear of; reads their organization."""
+    return Recipient(
+        contact.email,
+        contact.name,
+        Formats(contact.language, contact.date_format, contact.time_format, contact.number_format),
+        contact.zone.key,
+        mutes=contact.muted_events,
+        may_choose=contact.portal_active,
+        support_email=contact.organization.support_email,
+    )
 
 
 def recipient_of_user(user: User) -> Recipient:
@@ -64,8 +79,7 @@ def recipient_of_user(user: User) -> Recipient:
     contact = Contact.objects.select_related("organization").filter(user=user).first()
     if contact is None:
         return recipient_of_address(user.email, user.name)
-    known = recipient_of(contact)
-    return Recipient(user.email, known.name, known.formats, known.zone)
+    return replace(recipient_of(contact), email=user.email)
 
 
 def recipient_of_address(email: str, name: str = "") -> Recipient:
@@ -87,7 +101,8 @@ def mail_muted() -> Iterator[None]:
 def notify(event_key: str, *, to: Iterable[Recipient], context: Mapping[str, Json], thread: str = "") -> None:
     """Mail every recipient once, after the transaction under way is committed.
 
-    Recipients without an address are left out, and two with the same address are one. Messages with the same
+    Recipients without an address are left out, and so are those who have switched this kind of mail off; two
+    with the same address are one. Messages with the same
     `thread` ("ticket-17") stand together in the reader's mail program. Raises KeyError for an event nobody
     registered, and TypeError for a context that is not JSON.
     """
@@ -95,10 +110,28 @@ def notify(event_key: str, *, to: Iterable[Recipient], context: Mapping[str, Jso
     sealed = seal(json.dumps(context, cls=DjangoJSONEncoder))
     if _muted.get():
         return
-    readers = {reader.email.lower(): reader for reader in to if reader.email}
+    readers = {reader.email.lower(): reader for reader in to if reader.email and _wants(event, reader.mutes)}
     for reader in readers.values():
         send = partial(deliver.enqueue, event.key, asdict(reader), sealed, thread)
         transaction.on_commit(send, robust=True)
+
+
+def events_for(viewer: Viewer) -> list[NotificationEvent]:
+    """The kinds of mail that can reach the viewer, mandatory ones included."""
+    return [
+        event
+        for event in notification_events
+        if event.for_contacts and (event.perm is None or viewer.can(event.perm))
+    ]
+
+
+def hears_of(contact: Contact, event_key: str) -> bool:
+    """Whether the contact gets this kind of mail: what nobody may switch off always."""
+    return _wants(notification_events[event_key], contact.muted_events)
+
+
+def _wants(event: NotificationEvent, muted: Sequence[str]) -> bool:
+    return event.mandatory or event.key not in muted
 
 
 @retrying_task()
@@ -113,7 +146,15 @@ def message(
 ) -> EmailMultiAlternatives:
     """The message as this reader gets it."""
     provider = ProviderSettings.load()
-    values = {**context, "reader": reader, "provider": provider, "portal_url": absolute("/")}
+    support_email = reader.support_email or provider.support_email
+    values = {
+        **context,
+        "reader": reader,
+        "provider": provider,
+        "portal_url": absolute("/"),
+        "support_email": support_email,
+        "may_choose": reader.may_choose and not notification_events[event_key].mandatory,
+    }
     with (
         formats.override(reader.formats),
         timezone.override(reader.zone),
@@ -124,7 +165,7 @@ def message(
             body=_text(f"mail/{event_key}.txt", values),
             from_email=formataddr((one_line(provider.name), parseaddr(settings.DEFAULT_FROM_EMAIL)[1])),
             to=[formataddr((one_line(reader.name), one_line(reader.email)))],
-            reply_to=[provider.support_email] if provider.support_email else None,
+            reply_to=[support_email] if support_email else None,
             headers=AUTOMATIC | _threading(thread),
         )
         made.attach_alternative(_html(f"mail/{event_key}.html", values), "text/html")

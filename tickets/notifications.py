@@ -11,6 +11,7 @@ from portal.models import Contact, User, Visibility
 from portal.notifications import (
     Json,
     Recipient,
+    hears_of,
     notify,
     recipient_of,
     recipient_of_address,
@@ -83,7 +84,9 @@ def goes_to(viewer: Viewer, ticket: Ticket) -> list[str]:
     The provider reads every reply on the ticket, mailed or not; a mailbox is never named.
     """
     told = recipients(ticket, Visibility.EVERYONE, Contact(pk=viewer.contact_id))
-    names = [str(reader) for reader in told if isinstance(reader, Contact)]
+    names = [
+        str(reader) for reader in told if isinstance(reader, Contact) and hears_of(reader, "ticket_replied")
+    ]
     resource = next((str(reader) for reader in told if isinstance(reader, User)), "")
     return [*names, staff_name(resource, ticket.organization)]
 

@@ -3,8 +3,8 @@
 from html.parser import HTMLParser
 
 SPOKEN = ("aria-label", "title", "placeholder", "alt", "data-label", "data-confirm")
-# Times are written by Babel, samples of input are nobody's language, scripts are not read.
-SILENT = {"time", "code", "kbd", "pre", "script", "style", "svg"}
+# Times and formats are written by Babel, samples of input are nobody's language, scripts are not read.
+SILENT = {"time", "samp", "code", "kbd", "pre", "script", "style", "svg"}
 VOID = {"input", "img", "link", "meta", "br", "hr", "use", "path", "source", "col"}
 
 

@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils.translation import _trans  # type: ignore[attr-defined]  # the switch behind gettext
 
+from portal.choices import locales, time_zones
 from portal.models import Contact, ProviderSettings, User
 from tests.access.rows import ROWS
 from tests.access.world import World, build
@@ -39,8 +40,10 @@ def pseudo_locale(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def words_of_the_database() -> set[str]:
-    """Whatever people wrote themselves: it is in nobody's catalogue."""
-    return {*_texts(), ProviderSettings.load().name}
+    """Whatever people wrote themselves, places and languages: it is in nobody's catalogue."""
+    places = {part for _name, label in time_zones() for part in label.split("/")}
+    languages = {name for _code, name in locales()}
+    return {*_texts(), ProviderSettings.load().name, *places, *languages}
 
 
 def _texts() -> Iterator[str]:
