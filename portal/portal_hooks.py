@@ -32,10 +32,17 @@ for _key, _label in (
     ("welcome", _("Welcome to the portal")),
     ("login_code", _("Sign-in code")),
     ("password_reset", _("Forgotten password")),
-    ("no_account", _("Somebody asked for a login this address does not have")),
     ("security_notice", _("Change to a login")),
 ):
     notification_events.register(NotificationEvent(_key, _label, mandatory=True))
+notification_events.register(
+    NotificationEvent(
+        "no_account",
+        _("Somebody asked for a login this address does not have"),
+        mandatory=True,
+        for_contacts=False,
+    )
+)
 
 jobs.register(Job("portal.clear_pending_files", every=timedelta(hours=3), task=clear_pending_files))
 
