@@ -27,7 +27,7 @@ from django.template import Context
 from django.template.loader import get_template
 from django.utils import timezone, translation
 
-from portal import formats
+from portal import formats, mail_caps
 from portal.access import Viewer
 from portal.addresses import absolute
 from portal.formats import Formats
@@ -135,10 +135,20 @@ def _wants(event: NotificationEvent, muted: Sequence[str]) -> bool:
 
 
 @retrying_task()
-def deliver(event_key: str, reader: dict[str, Any], sealed: str, thread: str) -> None:
-    """Render one message for one reader and hand it to the mail server."""
+def deliver(event_key: str, reader: dict[str, Any], sealed: str, thread: str, waited: int = 0) -> None:
+    """Render one message for one reader and hand it to the mail server.
+
+    What is over the hour's number waits; `waited` counts the hours.
+    """
     recipient = Recipient(**reader | {"formats": Formats(**reader["formats"])})
-    message(event_key, recipient, json.loads(unseal(sealed)), thread).send()
+    if notification_events[event_key].mandatory or mail_caps.may_leave(recipient.email):
+        message(event_key, recipient, json.loads(unseal(sealed)), thread).send()
+    elif waited < mail_caps.LONGEST_WAIT:
+        mail_caps.note("held", recipient.email, event_key)
+        later = deliver.using(run_after=mail_caps.next_hour())
+        later.enqueue(event_key, reader, sealed, thread, waited + 1)
+    else:
+        mail_caps.note("dropped", recipient.email, event_key)
 
 
 def message(

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.access import Perm
 from portal.imports.resources import ContactResource, OrganizationResource
 from portal.imports.run import by_resource
+from portal.mail_caps import clear_mail_tallies
 from portal.registry import (
     Importer,
     Job,
@@ -45,6 +46,7 @@ notification_events.register(
 )
 
 jobs.register(Job("portal.clear_pending_files", every=timedelta(hours=3), task=clear_pending_files))
+jobs.register(Job("portal.clear_mail_tallies", every=timedelta(days=1), task=clear_mail_tallies, order=10))
 
 for _order, (_key, _label, _resource) in enumerate(
     (

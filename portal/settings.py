@@ -184,6 +184,12 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 4_000_000
 DATA_UPLOAD_MAX_NUMBER_FILES = 30
 PORTAL_UPLOAD_MAX_BYTES = env.int("PORTAL_UPLOAD_MAX_BYTES", default=10 * 1024 * 1024)
 PORTAL_UPLOAD_MAX_FILES = env.int("PORTAL_UPLOAD_MAX_FILES", default=10)
+# What one person may send in an hour (S20), and what leaves by mail (S36); 0 is no limit.
+PORTAL_TICKETS_PER_HOUR = env.int("PORTAL_TICKETS_PER_HOUR", default=30)
+PORTAL_REPLIES_PER_HOUR = env.int("PORTAL_REPLIES_PER_HOUR", default=60)
+PORTAL_FILES_PER_HOUR = env.int("PORTAL_FILES_PER_HOUR", default=100)
+PORTAL_MAILS_PER_READER = env.int("PORTAL_MAILS_PER_READER", default=100)
+PORTAL_MAILS_PER_HOUR = env.int("PORTAL_MAILS_PER_HOUR", default=3000)
 # Where the web server finds private files ("/private-files/"), so that it sends them; empty: Django does.
 PORTAL_ACCEL_PREFIX = env.str("PORTAL_ACCEL_PREFIX", default="")
 # A body that cannot be right is refused before it is read (S20).

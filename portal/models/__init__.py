@@ -8,6 +8,7 @@ from portal.models.dashboard import DashboardTab, DashboardWidget
 from portal.models.draft import Draft
 from portal.models.entries import Attachment, BillableEntry, Note, Visibility
 from portal.models.home import HomeLayout
+from portal.models.mail_tally import MailTally
 from portal.models.one_time_link import OneTimeLink
 from portal.models.organization import Organization
 from portal.models.pending_file import PendingFile
@@ -29,6 +30,7 @@ __all__ = [
     "DashboardWidget",
     "Draft",
     "HomeLayout",
+    "MailTally",
     "Note",
     "OneTimeLink",
     "Organization",

@@ -6,6 +6,7 @@ from functools import partial
 from typing import Any, Required, TypedDict, Unpack
 from uuid import UUID
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -13,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from portal import audit
 from portal.access import Perm, Scope, Viewer
+from portal.limits import an_hour_ago, refuse_more
 from portal.models import Contact, Organization, PendingFile
 from portal.models.contact import ContactQuerySet
 from tickets import notifications
@@ -62,7 +64,8 @@ def ticket_create(
 
     Organization and contact are the viewer's own unless given; the queue is the request type's, else the
     default one. A form that is sent twice (`form_token`) makes one ticket: the second call returns the first
-    one's. PermissionDenied without the grant; ValidationError, by field, for what the viewer may not choose.
+    one's. PermissionDenied without the grant; ValidationError, by field, for what the viewer may not choose;
+    TooManyError when the hour's number is reached.
     """
     if viewer.read_only or not viewer.can(Perm.TICKETS_CREATE):
         raise PermissionDenied
@@ -159,6 +162,7 @@ def _written(
     ticket.created_at = ticket.last_activity_at = now
     ticket.completed_at = now if ticket.status.kind == StatusKind.COMPLETE else None
     ticket.number = take_number(now)
+    _refuse_flood(viewer)
     ticket.save(force_insert=True)
     TicketStatusChange.objects.create(ticket=ticket, to_status=ticket.status, at=now, by_id=viewer.user_id)
     TicketWatcher.objects.bulk_create(TicketWatcher(ticket=ticket, contact=person) for person in watchers)
@@ -168,6 +172,16 @@ def _written(
     # A mail that cannot be put into the queue must not take the ticket's receipt away.
     transaction.on_commit(partial(notifications.ticket_created, ticket), robust=True)
     return ticket
+
+
+def _refuse_flood(viewer: Viewer) -> None:
+    """So many tickets in an hour and no more (S20). Whoever has taken a number is alone in counting."""
+    raised = Ticket.objects.filter(creator_id=viewer.contact_id, created_at__gt=an_hour_ago())
+    sentence = _(
+        "You have raised %(number)s tickets within an hour; more are not taken at the moment. What you wrote"
+        " is still here: please send it later, or call us if it cannot wait."
+    )
+    refuse_more(raised, settings.PORTAL_TICKETS_PER_HOUR, sentence)
 
 
 def _keep_answers(ticket: Ticket, answers: list[tuple[BackgroundQuestion, str]]) -> None:

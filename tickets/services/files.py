@@ -2,9 +2,16 @@
 
 from collections.abc import Iterable
 
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from portal.limits import an_hour_ago, refuse_more
 from portal.models import PendingFile, User, Visibility
 from portal.uploads import hand_over
 from tickets.models import Ticket, TicketAttachment, TicketNote
+
+# More files on one ticket nobody finds their way through.
+MOST_ON_A_TICKET = 300
 
 
 def files_add(
@@ -19,8 +26,12 @@ def files_add(
     """Make the files of a form the ticket's; part of the caller's transaction.
 
     Only files that were checked and kept (`portal.uploads`) come this far. A file of a note shares the note's
-    visibility, whatever is asked for (reference 4.7, S2).
+    visibility, whatever is asked for (reference 4.7, S2). TooManyError above a contact's number
+    for the hour, and above what one ticket takes from contacts.
     """
+    files = list(files)
+    if files and contact_author_id:
+        _refuse_flood(ticket, contact_author_id, len(files))
     shown_to = note.visibility if note else visibility
     return [
         hand_over(
@@ -35,3 +46,12 @@ def files_add(
         )
         for pending in files
     ]
+
+
+def _refuse_flood(ticket: Ticket, contact_id: int, coming: int) -> None:
+    """So many files in an hour, and on one ticket, and no more (S20)."""
+    sent = TicketAttachment.objects.filter(contact_author=contact_id, created_at__gt=an_hour_ago())
+    hourly = _("At most %(number)s files are taken in an hour. Please send fewer, or try again later.")
+    refuse_more(sent, settings.PORTAL_FILES_PER_HOUR, hourly, coming=coming)
+    full = _("One ticket takes at most %(number)s files. Please raise a new one for more.")
+    refuse_more(ticket.attachments.exclude(contact_author=None), MOST_ON_A_TICKET, full, coming=coming)

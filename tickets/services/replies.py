@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from functools import partial
 from uuid import UUID
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
@@ -11,7 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from portal import audit
 from portal.access import Viewer
-from portal.models import PendingFile, ProviderSettings, User, Visibility
+from portal.limits import an_hour_ago, refuse_more
+from portal.models import Contact, PendingFile, ProviderSettings, User, Visibility
 from portal.services.rights import staff_only
 from tickets import notifications
 from tickets.choices import StatusKind
@@ -36,12 +38,13 @@ def note_add(
     The note ends the waiting of a ticket that waits for the customer, where the provider has it so. A
     completed ticket stays completed unless the contact asks to reopen it and the provider allows that: a
     "thank you" reopens nothing. A form sent twice makes one note: the second time returns the first one.
-    Raises PermissionDenied, or ValidationError for an empty note.
+    Raises PermissionDenied, ValidationError for an empty note, TooManyError above the hour's number.
     """
     row = locked_for(viewer, ticket)
     if sent := _sent_before(viewer, row, form_token):
         return sent
     _refuse_empty(text, files)
+    _refuse_flood(viewer)
     to = _status_after(row, reopen)
     note = _contact_note(viewer, row, text, form_token)
     files_add(ticket=row, files=files, note=note, contact_author_id=viewer.contact_id)
@@ -72,6 +75,17 @@ def _contact_note(viewer: Viewer, ticket: Ticket, text: str, form_token: UUID | 
 def _refuse_empty(text: str, files: Sequence[PendingFile]) -> None:
     if not text.strip() and not files:
         raise ValidationError(_("Please write something, or add a file."))
+
+
+def _refuse_flood(viewer: Viewer) -> None:
+    """So many notes in an hour and no more (S20); their writer is held, so that two at once take turns."""
+    Contact.objects.select_for_update(no_key=True).get(pk=viewer.contact_id)
+    written = TicketNote.objects.filter(contact_author=viewer.contact_id, created_at__gt=an_hour_ago())
+    sentence = _(
+        "You have written %(number)s notes within an hour; more are not taken at the moment. What you wrote"
+        " is still here: please send it later, or call us if it cannot wait."
+    )
+    refuse_more(written, settings.PORTAL_REPLIES_PER_HOUR, str(sentence))
 
 
 def _status_after(ticket: Ticket, reopen: bool) -> TicketStatus | None:

@@ -17,6 +17,7 @@ from django.views.generic.base import TemplateResponseMixin, View
 
 from portal.access import Perm
 from portal.generic import PermRequiredMixin
+from portal.limits import status_of
 from portal.parking import park
 from portal.services.drafts import draft_forget, draft_keep, draft_of
 from portal.uploads import discard
@@ -40,6 +41,7 @@ class RaiseView(PermRequiredMixin, TemplateResponseMixin, View):
     form_class: ClassVar[type[TicketForm]]
     name: ClassVar[str]
     page_name: ClassVar[str]
+    refusal = 422
 
     @cached_property
     def request_type(self) -> RequestType:
@@ -100,7 +102,7 @@ class RaiseView(PermRequiredMixin, TemplateResponseMixin, View):
             form.forgive()
             return self.show(form)
         ticket = self.raise_ticket(form) if form.is_valid() else None
-        return self.receipt(ticket) if ticket else self.show(form, status=422)
+        return self.receipt(ticket) if ticket else self.show(form, status=self.refusal)
 
     def restart(self, form: TicketForm) -> HttpResponse:
         """Throw away what was typed and added."""
@@ -120,6 +122,7 @@ class RaiseView(PermRequiredMixin, TemplateResponseMixin, View):
                 **form.facts,
             )
         except ValidationError as problem:
+            self.refusal = status_of(problem)
             form.refuse(problem)
             return None
 

@@ -12,6 +12,7 @@ from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 
 from portal.access import Perm
+from portal.limits import status_of
 from portal.parking import park
 from portal.services.drafts import draft_forget, draft_keep
 from tickets.forms.reply import DraftForm, ParkedForm, ReplyForm
@@ -25,6 +26,7 @@ class ReplyView(TicketPage):
     """A contact's note on a ticket. Sent after the session has ended, it waits behind the sign-in page."""
 
     perm = (Perm.TICKETS_VIEW, Perm.TICKETS_REPLY)
+    refusal = 422
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Send anybody without a session to sign in, and keep what they wrote."""
@@ -49,7 +51,7 @@ class ReplyView(TicketPage):
             form.forgive()
             return self.show(form, status=200)
         note = self.write(form) if form.is_valid() else None
-        return self.written(note) if note else self.show(form, status=422)
+        return self.written(note) if note else self.show(form, status=self.refusal)
 
     def write(self, form: ReplyForm) -> TicketNote | None:
         """The note; None when the rules refuse it, which the form then says."""
@@ -63,6 +65,7 @@ class ReplyView(TicketPage):
                 form_token=form.token,
             )
         except ValidationError as refusal:
+            self.refusal = status_of(refusal)
             form.add_error(None, refusal)
             return None
 
