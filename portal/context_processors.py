@@ -11,11 +11,12 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 
 from portal.access import Viewer
+from portal.bars import notices_for
 from portal.brand import logo_url, style_sheet_url
 from portal.counting import capped
 from portal.models import CustomLink, ProviderSettings
 from portal.pagination import CAP, count_in_figures
-from portal.registry import NavMenu, Text, may_see, nav, nav_menus
+from portal.registry import NavMenu, Notice, Text, may_see, nav, nav_menus
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +74,11 @@ class Shell:
     def links(self) -> list[CustomLink]:
         """The provider's custom links for this viewer."""
         return list(CustomLink.objects.visible_to(self.viewer))
+
+    @cached_property
+    def bars(self) -> list[Notice]:
+        """The notices under the navigation."""
+        return notices_for(self.viewer) if self.viewer else []
 
     @property
     def preview(self) -> Viewer | None:

@@ -5,15 +5,18 @@ from datetime import timedelta
 from django.utils.translation import gettext_lazy as _
 
 from portal.access import Perm
+from portal.bars import announcements
 from portal.imports.resources import ContactResource, OrganizationResource
 from portal.imports.run import by_resource
 from portal.mail_caps import clear_mail_tallies
 from portal.registry import (
+    Bar,
     Importer,
     Job,
     NavEntry,
     NavMenu,
     NotificationEvent,
+    bars,
     importers,
     jobs,
     nav,
@@ -23,6 +26,7 @@ from portal.registry import (
 from portal.uploads import clear_pending_files
 
 nav_menus.register(NavMenu("home", _("Home"), "home", order=10, url_name="home"))
+bars.register(Bar("announcements", announcements, order=10))
 nav_menus.register(NavMenu("manage", _("Manage"), "users", order=80))
 nav.register(
     NavEntry("manage.users", "manage", _("Users"), "manage:users", 10, Perm.USERS_MANAGE, icon="users")

@@ -50,6 +50,7 @@ _SET_UP = {
     "tickets.backgroundquestion": _ALL,
     "tickets.issuetype": _ALL,
     "devices.devicetype": _ALL,
+    "portal.announcement": _ALL,
     "portal.customfield": _ALL,
     "portal.customlink": _ALL,
     "portal.securitylevel": _ALL,

@@ -5,6 +5,7 @@ from django.urls import include, path
 
 from portal.admin.importing import import_records
 from portal.views import brand, health
+from portal.views.announcements import AnnouncementView, DismissView
 from portal.views.home import CardView, ChoiceView, HomeView
 from portal.views.text_preview import TextPreviewView
 
@@ -12,6 +13,8 @@ urlpatterns = [
     path("", HomeView.as_view(), name="home"),
     path("home/organization/", ChoiceView.as_view(), name="home_organization"),
     path("home/<str:key>/", CardView.as_view(), name="home_card"),
+    path("announcements/<int:pk>/", AnnouncementView.as_view(), name="announcement"),
+    path("announcements/<int:pk>/dismiss/", DismissView.as_view(), name="announcement_dismiss"),
     path("tickets/", include("tickets.urls")),
     path("preview/<slug:field>/", TextPreviewView.as_view(), name="text_preview"),
     path("account/", include("portal.account_urls")),

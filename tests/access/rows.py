@@ -45,6 +45,17 @@ def of_ticket(get: int = 200, post: int = 405, arguments: Arguments = ticket, **
     return Row(get, post, may=ALL_OF_ACME, never_heard=_NOT_THEIRS, arguments=arguments, **more)
 
 
+def announcement(world: World) -> dict[str, Any]:
+    """What is announced to Acme."""
+    return {"pk": world.announcement.pk}
+
+
+def announced(get: int = 200, post: int = 405, **more: Any) -> Row:
+    """A row about what is announced to Acme and its sub-organizations."""
+    elsewhere = frozenset({"globex_manager"})
+    return Row(get, post, CONTACTS - elsewhere, elsewhere, announcement, **more)
+
+
 def person(world: World) -> dict[str, Any]:
     """Bea, whom Acme's managers may change."""
     return {"pk": world.cast.basic.pk}
@@ -59,10 +70,13 @@ def of_person(get: int = 200, post: int = 405, arguments: Arguments = person, **
 ROWS: dict[str, Row] = {
     # /
     "home": Row(),
+    "announcement": announced(),
+    "announcement_dismiss": announced(get=405, post=302, is_page=False),
     "home_organization": Row(get=405, post=302, is_page=False),
     "home_card": Row(get=404, arguments=lambda world: {"key": "nonsense"}, is_page=False),
     "text_preview": Row(get=405, post=200, arguments=lambda world: {"field": "text"}, is_page=False),
     "brand_style": Row(open_to_all=True, arguments=lambda world: {"digest": "0" * 12}, is_page=False),
+    "organization_logo": Row(get=404, arguments=lambda world: {"digest": "0" * 12}, is_page=False),
     "brand_logo": Row(get=404, open_to_all=True, arguments=lambda world: {"digest": "0" * 12}, is_page=False),
     "health_live": Row(open_to_all=True, is_page=False),
     "health_ready": Row(get=503, open_to_all=True, is_page=False),

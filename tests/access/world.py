@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.core.files.base import ContentFile
 
 from devices.models import Device, DeviceType
-from portal.models import Contact, CustomLink, User
+from portal.models import Announcement, Contact, CustomLink, Organization, User
 from tests.conftest import Cast
 from tests.factories import tickets as make
 from tickets.models import RequestType, Ticket, TicketAttachment
@@ -24,6 +24,7 @@ class World:
     secret_file: TicketAttachment  # on Adam's ticket, internal
     bait: Ticket  # Greta's, at Globex
     request_type: RequestType
+    announcement: Announcement  # for Acme and its sub-organizations
 
     def person(self, name: str) -> Contact | User:
         """Somebody of the cast by name."""
@@ -46,6 +47,7 @@ def build(cast: Cast) -> World:
         secret_file=attach(ticket, f"{CANARY}.txt", visibility="internal"),
         bait=bait,
         request_type=make.request_type("Something is broken"),
+        announcement=announce(cast.acme, "The portal rests on Sunday"),
     )
 
 
@@ -55,6 +57,16 @@ def bait_everywhere(cast: Cast) -> None:
     Device.objects.create(organization=cast.globex, type=kind, reference_name=BAIT)
     make.request_type(BAIT, organization=cast.globex)
     CustomLink.objects.create(organization=cast.globex, label=BAIT, url="https://example.test/")
+    announce(cast.globex, BAIT)
+
+
+def announce(organization: Organization, summary: str) -> Announcement:
+    """An announcement under way, with a full text."""
+    announcement = Announcement.objects.create(
+        summary=summary, text=f"{summary}, all day", for_everyone=False
+    )
+    announcement.organizations.add(organization)
+    return announcement
 
 
 def attach(ticket: Ticket, name: str, visibility: str = "everyone") -> TicketAttachment:

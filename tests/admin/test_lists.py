@@ -12,7 +12,7 @@ from pytest_django import DjangoAssertNumQueries
 from billing.models import Contract
 from devices.models import Device, DeviceType
 from portal import audit
-from portal.models import CustomLink, SecurityLevel
+from portal.models import Announcement, CustomLink, SecurityLevel
 from tests.conftest import Cast
 from tests.factories import portal as make
 from tests.factories import tickets as make_ticket
@@ -55,6 +55,7 @@ ROWS: dict[str, tuple[Callable[[Cast], object], int]] = {
         ),
         7,
     ),
+    "portal_announcement": (lambda cast: Announcement.objects.create(summary="Rest"), 7),
     "portal_user": (lambda cast: make.staff(), 9),
     "billing_contract": (_contract, 7),
     "devices_device": (_device, 8),

@@ -55,7 +55,7 @@ def test_lists(cast: Cast, signed_in: SignIn, who: str, address: str, expected: 
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-@pytest.mark.parametrize(("who", "expected"), [("manager", 8), ("basic", 7), ("north_manager", 7)])
+@pytest.mark.parametrize(("who", "expected"), [("manager", 10), ("basic", 9), ("north_manager", 8)])
 def test_home(cast: Cast, signed_in: SignIn, who: str, expected: int, rows: int) -> None:
     """Session, login with contact, sub-organizations, settings, custom links, and one count for each list."""
     contact: Contact = getattr(cast, who)
