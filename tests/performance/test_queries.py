@@ -68,7 +68,7 @@ def test_home(cast: Cast, signed_in: SignIn, who: str, expected: int, rows: int)
 def test_why_a_ticket_was_found_is_one_query_for_the_page(cast: Cast, signed_in: SignIn, rows: int) -> None:
     for _ in range(rows):
         make.ticket(cast.manager, description="The fuser is hot")
-    assert queries(signed_in(cast.manager), "/tickets/search/?q=fuser") == LIST + 1
+    assert queries(signed_in(cast.manager), "/tickets/search/?q=fuser") == SEARCH + 1
 
 
 def test_a_full_page_is_counted_and_small(cast: Cast, signed_in: SignIn) -> None:

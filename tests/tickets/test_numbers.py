@@ -1,5 +1,6 @@
 """Ticket numbers: dated for the provider, unique, without gaps, under eight creators at once."""
 
+import sqlite3
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
@@ -72,6 +73,8 @@ def connect(cast: Cast, tmp_path: Path) -> Callable[[], Any]:
     copy = str(tmp_path / "copy.sqlite3")
     with main.cursor() as cursor:
         cursor.execute("VACUUM INTO %s", [copy])
+    with closing(sqlite3.connect(copy)) as file:
+        file.execute("PRAGMA journal_mode=WAL")  # as migrate leaves it: eight at once cannot all be the first
 
     def to_the_copy() -> Any:
         other = main.copy()
