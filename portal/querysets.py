@@ -29,6 +29,10 @@ class ScopedQuerySet[M: models.Model](models.QuerySet[M]):
         """Rows that exist for contacts at all; everything unless a subclass hides some."""
         return Q()
 
+    def scope(self, viewer: Viewer) -> Scope:
+        """How far the viewer's grant reaches here; a subclass may let in more than the level does."""
+        return viewer.scope(self.view_perm) if self.view_perm else Scope.NONE
+
     def visible_to(self, viewer: Viewer | None) -> Self:
         """Rows the viewer may see: the one door from a contact to the database.
 
@@ -36,14 +40,14 @@ class ScopedQuerySet[M: models.Model](models.QuerySet[M]):
         """
         if self.view_perm is None:
             raise ImproperlyConfigured(f"{type(self).__name__} declares no view_perm")
-        if viewer is None or not viewer.can(self.view_perm):
+        if viewer is None or self.scope(viewer) is Scope.NONE:
             return self.none()
         # Organization first: an "own" row that moved to another organization is no longer reachable (S8).
         return self.filter(self._within(viewer), self.presence())
 
     def _within(self, viewer: Viewer) -> Q:
         reach = self._reach(viewer)
-        if self.view_perm is not None and viewer.scope(self.view_perm) is Scope.OWN:
+        if self.scope(viewer) is Scope.OWN:
             return reach & self._own(viewer)
         return reach
 

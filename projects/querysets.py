@@ -1,0 +1,115 @@
+"""Reads of projects, in the words of the pages that use them."""
+
+from typing import TYPE_CHECKING
+
+from django.apps import apps
+from django.db import models
+from django.db.models import Count, Exists, F, OuterRef, Q
+
+from portal.access import Perm, Scope, Viewer
+from portal.querysets import ScopedChildQuerySet, ScopedQuerySet
+from projects.choices import ClientAccess, TaskStatus
+
+if TYPE_CHECKING:
+    from projects.models import Phase, Project, ProjectMember, Task
+
+SHOWN = (ClientAccess.READ, ClientAccess.COMPLETE)
+
+
+class ProjectQuerySet(ScopedQuerySet["Project"]):
+    """Projects: own = member of the team (DESIGN.md section 4)."""
+
+    view_perm = Perm.PROJECTS_VIEW
+
+    def scope(self, viewer: Viewer) -> Scope:
+        """At least one's own: the team lets in whom the level would not (reference a28)."""
+        return max(super().scope(viewer), Scope.OWN)
+
+    def owner(self, viewer: Viewer) -> Q:
+        """The projects on whose team the viewer is."""
+        members = apps.get_model("projects", "ProjectMember")._default_manager
+        return Q(Exists(members.filter(project=OuterRef("pk"), contact=viewer.contact_id)))
+
+    def presence(self) -> Q:
+        """Until the provider publishes a project, it does not exist for contacts."""
+        return Q(is_published=True)
+
+    def open(self) -> "ProjectQuerySet":
+        """Not completed."""
+        return self.filter(completed_at=None)
+
+    def with_progress(self) -> "ProjectQuerySet":
+        """With `tasks_done` and `tasks_total`: of the tasks that contacts may know of."""
+        shown = Q(tasks__client_access__in=SHOWN)
+        done = shown & Q(tasks__completed_at__isnull=False)
+        return self.annotate(tasks_total=Count("tasks", filter=shown), tasks_done=Count("tasks", filter=done))
+
+    def for_list(self) -> "ProjectQuerySet":
+        """With what a table names, the one that ends first on top."""
+        ends_first = F("ends_on").asc(nulls_last=True)
+        return self.with_progress().select_related("organization", "lead").order_by(ends_first, "-pk")
+
+
+class ProjectMemberQuerySet(ScopedChildQuerySet["ProjectMember"]):
+    """The people on a team; a contact who has gone to another client is no longer named there."""
+
+    parent_path = "project"
+    public = (
+        Q(contact=None)
+        | Q(contact__organization=F("project__organization"))
+        | Q(contact__organization=F("project__organization__parent"))
+    )
+
+
+class PhaseQuerySet(ScopedChildQuerySet["Phase"]):
+    """The parts of a project; there is nothing internal about them."""
+
+    parent_path = "project"
+    public = Q()
+
+
+class TaskQuerySet(ScopedChildQuerySet["Task"]):
+    """Tasks that contacts may know of."""
+
+    parent_path = "project"
+    public = Q(client_access__in=SHOWN)
+
+    def open(self) -> "TaskQuerySet":
+        """Not completed."""
+        return self.filter(completed_at=None)
+
+    def completable_by(self, viewer: Viewer) -> "TaskQuerySet":
+        """Open ones whose contact the viewer is and that the provider lets them complete."""
+        return self.open().filter(_completable(viewer))
+
+    def on_list_of(self, viewer: Viewer) -> "TaskQuerySet":
+        """My Open Tasks: mine and completable, or waiting for the client (reference a25)."""
+        waiting = Q(status=TaskStatus.WAITING_CUSTOMER)
+        return self.open().filter(_completable(viewer) | waiting, project__completed_at=None)
+
+    def open_to(self, viewer: Viewer) -> "TaskQuerySet":
+        """Those whose page opens: all for who may see the schedule, else the ones one has to do with."""
+        if viewer.can(Perm.PROJECTS_SCHEDULE):
+            return self
+        return self.filter(Q(contact=viewer.contact_id) | Q(status=TaskStatus.WAITING_CUSTOMER))
+
+    def for_list(self) -> "TaskQuerySet":
+        """With what a table names, the one that is due first on top."""
+        joined = ("project__organization", "phase", "resource", "contact")
+        return self.select_related(*joined).order_by(F("ends_on").asc(nulls_last=True), "-pk")
+
+
+def _completable(viewer: Viewer) -> Q:
+    return Q(contact=viewer.contact_id, client_access=ClientAccess.COMPLETE)
+
+
+def is_on_a_team(viewer: Viewer) -> bool:
+    """Whether the viewer is on the team of any project they can reach."""
+    projects: models.QuerySet[Project] = apps.get_model("projects", "Project")._default_manager.all()
+    assert isinstance(projects, ProjectQuerySet)  # noqa: S101 - tells the type checker what the model says
+    return projects.visible_to(viewer).exists()
+
+
+def opens_projects(viewer: Viewer) -> bool:
+    """Whether the area is there for the viewer: by the level, else by being on a team (reference a28)."""
+    return viewer.can(Perm.PROJECTS_VIEW) or is_on_a_team(viewer)
