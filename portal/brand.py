@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from PIL import Image, UnidentifiedImageError
 
-from portal.models import ProviderSettings
+from portal.models import Organization, ProviderSettings
 
 LOGO_BOX = (640, 200)  # pixels; twice what the largest place shows
 
@@ -27,6 +27,13 @@ def style_sheet_url(provider: ProviderSettings) -> str:
 def logo_url(provider: ProviderSettings) -> str:
     """The logo's address, or "" without one."""
     return reverse("brand_logo", args=[_digest(str(provider.logo.name).encode())]) if provider.logo else ""
+
+
+def organization_logo_url(organization: Organization) -> str:
+    """The address of an organization's own logo, or "" without one; only its own contacts are shown it."""
+    if not organization.logo:
+        return ""
+    return reverse("organization_logo", args=[_digest(str(organization.logo.name).encode())])
 
 
 def _digest(content: bytes) -> str:

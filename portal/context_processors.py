@@ -12,11 +12,12 @@ from django.utils.functional import cached_property
 
 from portal.access import Viewer
 from portal.bars import notices_for
-from portal.brand import logo_url, style_sheet_url
+from portal.brand import logo_url, organization_logo_url, style_sheet_url
 from portal.counting import capped
-from portal.models import CustomLink, ProviderSettings
+from portal.models import CustomLink, Organization, ProviderSettings
 from portal.pagination import CAP, count_in_figures
 from portal.registry import NavMenu, Notice, Text, may_see, nav, nav_menus
+from portal.support import Support, support_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,7 @@ class Shell:
         """Remember the request; read nothing yet (error pages may never ask)."""
         self.request = request
         self.viewer: Viewer | None = getattr(request, "viewer", None)
+        self.organization: Organization | None = getattr(request, "organization", None)
 
     @cached_property
     def provider(self) -> ProviderSettings:
@@ -67,8 +69,20 @@ class Shell:
 
     @property
     def logo_url(self) -> str:
-        """The provider's logo, or "" without one."""
-        return logo_url(self.provider)
+        """The logo of the viewer's own organization, else the provider's; "" without one."""
+        own = organization_logo_url(self.organization) if self.organization else ""
+        return own or logo_url(self.provider)
+
+    @property
+    def brand_name(self) -> str:
+        """Whose logo it is."""
+        has_own = self.organization is not None and self.organization.logo
+        return str(self.organization if has_own else self.provider)
+
+    @cached_property
+    def support(self) -> Support:
+        """Where this viewer asks."""
+        return support_for(self.organization, self.provider)
 
     @cached_property
     def links(self) -> list[CustomLink]:

@@ -6,7 +6,7 @@ from django.http import HttpRequest
 from django_htmx.middleware import HtmxDetails
 
 from portal.access import Viewer
-from portal.models import User
+from portal.models import Organization, User
 
 
 def login_of(request: HttpRequest) -> User:
@@ -21,6 +21,7 @@ class PortalRequest(HttpRequest):
 
     user: User | AnonymousUser
     viewer: Viewer | None
+    organization: Organization | None  # whose client the viewer is
     is_locked_out: bool
     owes_second_step: bool
     request_id: str

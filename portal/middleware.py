@@ -54,10 +54,12 @@ class ViewerMiddleware:
     def __call__(self, request: PortalRequest) -> HttpResponse:
         """Find the viewer, and what stands between them and the page."""
         request.viewer, request.is_locked_out, request.owes_second_step = None, False, False
+        request.organization = None
         if request.path_info.startswith("/health/"):
             return self.get_response(request)  # has to answer without a database
         contact, previewing = _contact_behind(request)
         request.viewer = contact.as_viewer(read_only=previewing) if contact else None
+        request.organization = contact.organization if contact and request.viewer else None
         request.is_locked_out = entrance.is_locked_out(request)
         request.owes_second_step = mfa.is_due(request, contact)
         _remember(request, contact, previewing)
