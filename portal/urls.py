@@ -22,6 +22,7 @@ urlpatterns = [
     path("admin/import/", admin.site.admin_view(import_records), name="import_records"),
     path("admin/", admin.site.urls),
     path("brand/<str:digest>.css", brand.brand_style, name="brand_style"),
+    path("brand/own/<str:digest>.png", brand.OrganizationLogoView.as_view(), name="organization_logo"),
     path("brand/<str:digest>.png", brand.brand_logo, name="brand_logo"),
     path("health/live", health.live, name="health_live"),
     path("health/ready", health.ready, name="health_ready"),
