@@ -2,7 +2,9 @@
 
 from typing import TYPE_CHECKING
 
-from portal.access import Perm
+from django.db.models import Q
+
+from portal.access import Perm, Viewer
 from portal.querysets import ScopedQuerySet
 
 if TYPE_CHECKING:
@@ -13,6 +15,10 @@ class DeviceQuerySet(ScopedQuerySet["Device"]):
     """Devices within a viewer's reach."""
 
     view_perm = Perm.DEVICES_VIEW
+
+    def owner(self, viewer: Viewer) -> Q:
+        """Devices that are the viewer's to use."""
+        return Q(contact_id=viewer.contact_id)
 
     def active(self) -> "DeviceQuerySet":
         """Devices in use."""

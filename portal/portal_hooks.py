@@ -23,9 +23,20 @@ from portal.registry import (
     nav_menus,
     notification_events,
 )
+from portal.services.dashboards import has_dashboard
 from portal.uploads import clear_pending_files
 
 nav_menus.register(NavMenu("home", _("Home"), "home", order=10, url_name="home"))
+nav_menus.register(
+    NavMenu(
+        "dashboard",
+        _("Dashboard"),
+        "dashboard",
+        order=15,
+        url_name="dashboard",
+        is_shown=has_dashboard,
+    )
+)
 bars.register(Bar("announcements", announcements, order=10))
 nav_menus.register(NavMenu("manage", _("Manage"), "users", order=80))
 nav.register(

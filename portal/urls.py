@@ -6,6 +6,7 @@ from django.urls import include, path
 from portal.admin.importing import import_records
 from portal.views import brand, health
 from portal.views.announcements import AnnouncementView, DismissView
+from portal.views.dashboard import DashboardView, RowsView
 from portal.views.home import CardView, ChoiceView, HomeView
 from portal.views.text_preview import TextPreviewView
 
@@ -15,6 +16,9 @@ urlpatterns = [
     path("home/<str:key>/", CardView.as_view(), name="home_card"),
     path("announcements/<int:pk>/", AnnouncementView.as_view(), name="announcement"),
     path("announcements/<int:pk>/dismiss/", DismissView.as_view(), name="announcement_dismiss"),
+    path("dashboard/", DashboardView.as_view(), name="dashboard"),
+    path("dashboard/<int:pk>/", DashboardView.as_view(), name="dashboard_tab"),
+    path("dashboard/<int:pk>/<int:widget>/<slug:mark>/", RowsView.as_view(), name="dashboard_rows"),
     path("tickets/", include("tickets.urls")),
     path("preview/<slug:field>/", TextPreviewView.as_view(), name="text_preview"),
     path("account/", include("portal.account_urls")),

@@ -14,6 +14,7 @@ from portal.registry import (
     NotificationEvent,
     StaffCard,
     cards,
+    dashboard_sources,
     importers,
     nav,
     nav_menus,
@@ -21,6 +22,7 @@ from portal.registry import (
     staff_cards,
 )
 from tickets.cards import CARDS
+from tickets.dashboard import TICKETS
 from tickets.desk import queue_links, view_links
 from tickets.imports import incident_log, texts
 from tickets.imports.resources import TicketResource, TimeEntryResource
@@ -86,6 +88,8 @@ for _entry in (
     NavEntry("tickets.search", "tickets", _("Ticket Search"), "tickets:search", 60, _VIEW, icon="search"),
 ):
     nav.register(_entry)
+
+dashboard_sources.register(TICKETS)
 
 for _card in CARDS:
     cards.register(_card)

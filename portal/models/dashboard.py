@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from portal.access import Trait, Viewer
@@ -148,12 +149,20 @@ class DashboardWidget(models.Model):
         plan = self.plan
         if plan is None:
             raise ValidationError(_("What this widget shows no longer exists; choose something else."))
+        if problem := self.misfit(plan):
+            raise ValidationError(problem)
+
+    def misfit(self, plan: Plan) -> str:
+        """Why its kind cannot draw what it names; empty when it can."""
         if self.kind == self.Kind.LINE and plan.group and not plan.group.in_time:
-            raise ValidationError(_("A line joins months; choose bars for what has no order in time."))
+            return gettext("A line joins months; choose bars for what has no order in time.")
+        if self.kind == self.Kind.DOUGHNUT and plan.group and plan.group.in_time:
+            return gettext("A doughnut has no order in time; choose bars or a line for months.")
         if self.kind == self.Kind.DOUGHNUT and plan.measure.unit is not Unit.COUNT:
-            raise ValidationError(_("A doughnut shows parts of a number; averages and shares need bars."))
+            return gettext("A doughnut shows parts of a number; averages and shares need bars.")
         if self.kind == self.Kind.TABLE and plan.source.table is None:
-            raise ValidationError(_("There is no table of these rows yet."))
+            return gettext("There is no table of these rows yet.")
+        return ""
 
     @property
     def plan(self) -> Plan | None:

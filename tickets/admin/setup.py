@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from portal.admin.base import PortalModelAdmin
-from tickets.models import IssueType, Queue, TicketStatus
+from tickets.models import IssueType, Queue, ResponseTarget, TicketStatus
 
 
 @admin.register(Queue)
@@ -47,3 +47,11 @@ class IssueTypeAdmin(PortalModelAdmin[IssueType]):
     search_fields = ("name",)
     search_help_text = _("Name")
     fields = ("name", "parent", "is_active")
+
+
+@admin.register(ResponseTarget)
+class ResponseTargetAdmin(PortalModelAdmin[ResponseTarget]):
+    """How soon tickets of a priority are answered and completed, as dashboards measure it."""
+
+    list_display = ("priority", "first_reply_hours", "resolution_hours")
+    fields = ("priority", "first_reply_hours", "resolution_hours")

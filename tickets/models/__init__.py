@@ -3,6 +3,7 @@
 from tickets.models.history import TicketAttachment, TicketNote, TicketStatusChange, TicketTimeEntry
 from tickets.models.request_type import BackgroundQuestion, IssueType, RequestType, RequestTypeField
 from tickets.models.setup import Queue, TicketStatus
+from tickets.models.target import ResponseTarget
 from tickets.models.ticket import Ticket, TicketAnswer, TicketDay, TicketWatcher
 
 __all__ = [
@@ -11,6 +12,7 @@ __all__ = [
     "Queue",
     "RequestType",
     "RequestTypeField",
+    "ResponseTarget",
     "Ticket",
     "TicketAnswer",
     "TicketAttachment",

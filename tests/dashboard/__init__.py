@@ -1,0 +1,1 @@
+"""The dashboard: who sees which tab, and what its numbers count."""
