@@ -28,10 +28,15 @@ class Readers:
 
 def readers(viewer: Viewer, ticket: Ticket) -> Readers:
     """Everybody who could open the ticket's page today, as this viewer may know them."""
-    near = Contact.objects.with_portal().reaching(ticket.organization).for_viewer()
-    found = [(contact, reason) for contact in near if (reason := _reason(contact, ticket))]
+    found = readers_of(ticket)
     known = [Reader(str(contact), reason) for contact, reason in found if _is_known(viewer, contact)]
     return Readers(known, others=len(found) - len(known))
+
+
+def readers_of(ticket: Ticket) -> list[tuple[Contact, str]]:
+    """The contacts who could open it today, each with the reason."""
+    near = Contact.objects.with_portal().reaching(ticket.organization).for_viewer()
+    return [(contact, reason) for contact in near if (reason := _reason(contact, ticket))]
 
 
 def _is_known(viewer: Viewer, contact: Contact) -> bool:

@@ -8,11 +8,20 @@ from django.db import models
 from django.db.models import Q
 from django.http import HttpRequest
 
+from portal.forms.choices import could_be_a_row
 from portal.models import Organization
 
 
-class SelectWithin(AutocompleteSelect):
-    """The usual drop-down, which tells the server whose rows are wanted."""
+class ChooseRow(AutocompleteSelect):
+    """The usual drop-down, which can be shown again with whatever was sent."""
+
+    def optgroups(self, name: str, value: Any, attr: Any = None) -> Any:
+        """Leave out what no key can hold: SQLite answers it with an exception."""
+        return super().optgroups(name, [one for one in value if could_be_a_row(one)], attr)
+
+
+class SelectWithin(ChooseRow):
+    """The same, telling the server whose rows are wanted."""
 
     def __init__(self, field: Any, organization: Organization) -> None:
         """Offer rows of the organization, and of its parent."""

@@ -7,12 +7,15 @@ from portal.admin.actions import StaffAction
 from portal.models import User
 from portal.registry import Text
 from portal.services.drafts import draft_forget
+from tickets.admin.client_forms import CustomValuesForm, MoveForm, UnwatchForm, WatchForm
 from tickets.admin.forms import AssignForm, EntryForm, StaffReplyForm, StatusForm, TimeForm
 from tickets.models import Ticket
-from tickets.services.desk import ticket_assign
+from tickets.services.desk import ticket_assign, ticket_set_custom
+from tickets.services.moves import ticket_move
 from tickets.services.replies import staff_note_add
 from tickets.services.statuses import status_change
 from tickets.services.time_entries import time_entry_add, time_entry_post, time_entry_unpost
+from tickets.services.watchers import desk_watcher_add, desk_watcher_remove
 
 
 def _reply(actor: User, ticket: Ticket, form: StaffReplyForm) -> Text:
@@ -60,12 +63,39 @@ def _unpost(actor: User, ticket: Ticket, form: forms.Form) -> Text:
     return _("The posting is taken back.")
 
 
-POSTING = "tickets.post_tickettimeentry"
+def _move(actor: User, ticket: Ticket, form: MoveForm) -> Text:
+    data = form.cleaned_data
+    ticket_move(actor=actor, ticket=ticket, organization=data["organization"], contact=data["contact"])
+    return _("The ticket is with %(organization)s now.") % {"organization": data["organization"]}
+
+
+def _watch(actor: User, ticket: Ticket, form: forms.Form) -> Text:
+    contact = form.cleaned_data["contact"]
+    desk_watcher_add(actor=actor, ticket=ticket, contact=contact)
+    return _("%(name)s is kept informed.") % {"name": contact}
+
+
+def _unwatch(actor: User, ticket: Ticket, form: forms.Form) -> Text:
+    contact = form.cleaned_data["contact"]
+    desk_watcher_remove(actor=actor, ticket=ticket, contact=contact)
+    return _("%(name)s is no longer kept informed.") % {"name": contact}
+
+
+def _custom(actor: User, ticket: Ticket, form: CustomValuesForm) -> Text:
+    ticket_set_custom(actor=actor, ticket=ticket, values=form.values)
+    return _("The fields are saved.")
+
+
+POSTING, CHANGE = "tickets.post_tickettimeentry", "tickets.change_ticket"
 TICKET_ACTIONS = (
     StaffAction("reply", "tickets.add_ticketnote", _reply, StaffReplyForm),
     StaffAction("time", "tickets.add_tickettimeentry", _time, TimeForm),
-    StaffAction("status", "tickets.change_ticket", _status, StatusForm),
-    StaffAction("assign", "tickets.change_ticket", _assign, AssignForm),
+    StaffAction("status", CHANGE, _status, StatusForm),
+    StaffAction("assign", CHANGE, _assign, AssignForm),
     StaffAction("post", POSTING, _post, EntryForm),
     StaffAction("unpost", POSTING, _unpost, EntryForm),
+    StaffAction("move", CHANGE, _move, MoveForm),
+    StaffAction("watch", CHANGE, _watch, WatchForm),
+    StaffAction("unwatch", CHANGE, _unwatch, UnwatchForm),
+    StaffAction("custom", CHANGE, _custom, CustomValuesForm),
 )

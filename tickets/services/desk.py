@@ -1,4 +1,4 @@
-"""What the service desk does to a ticket besides answering it: raise, assign, correct."""
+"""What the service desk does to a ticket besides answering it: raise, assign, correct, fill in."""
 
 from collections.abc import Iterable, Mapping
 from functools import partial
@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from portal import audit
-from portal.models import Contact, User
+from portal.models import Contact, CustomField, User
 from portal.services.rights import staff_only
 from tickets import notifications
 from tickets.choices import StatusKind
@@ -102,6 +102,26 @@ def ticket_correct(*, actor: User, ticket: Ticket, changes: Mapping[str, Any]) -
     row.full_clean(exclude=set(_field_names()) - set(changes))
     if changes:
         row.save(update_fields=list(changes))
+        audit.record("ticket.corrected", actor=actor, target=row, data=facts)
+    return row
+
+
+@transaction.atomic
+def ticket_set_custom(*, actor: User, ticket: Ticket, values: Mapping[str, Any]) -> Ticket:
+    """Fill the provider's own fields, by key; None empties one. What lies under other keys stays.
+
+    Raises PermissionDenied, or ValueError for a key that no active field of tickets has.
+    """
+    staff_only(actor, "tickets.change_ticket")
+    known = set(CustomField.objects.of("ticket").values_list("key", flat=True))
+    if unknown := set(values) - known:
+        raise ValueError(f"No such fields: {sorted(unknown)}")
+    row = locked(ticket)
+    changed = {key: value for key, value in values.items() if row.custom.get(key) != value}
+    if changed:
+        facts = {key: [_said(row.custom.get(key)), _said(value)] for key, value in changed.items()}
+        row.custom = {key: value for key, value in (row.custom | changed).items() if value is not None}
+        row.save(update_fields=["custom"])
         audit.record("ticket.corrected", actor=actor, target=row, data=facts)
     return row
 
