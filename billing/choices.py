@@ -12,3 +12,17 @@ class ContractType(models.TextChoices):
     RECURRING_SERVICE = "recurring_service", _("Recurring service")
     BLOCK_HOURS = "block_hours", _("Block hours")
     RETAINER = "retainer", _("Retainer")
+
+
+# Under these the agreed price pays for the work: an hour costs nothing more.
+ALL_IN = frozenset({ContractType.FIXED_PRICE, ContractType.RECURRING_SERVICE})
+
+
+class PostedKind(models.TextChoices):
+    """What a posted item stands for."""
+
+    LABOUR = "labour", _("Labour")
+    CHARGE = "charge", _("Charge")
+    SERVICE = "service", _("Service")
+    PURCHASE = "purchase", _("Purchase")
+    EXPENSE = "expense", _("Expense")

@@ -1,14 +1,21 @@
 """The cast. Acme is the client under test, Globex the bait: its rows exist in every permission test."""
 
+import sqlite3
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from importlib import import_module
+from pathlib import Path
+from typing import Any
 
 import pytest
-from django.db import connection
+from django.contrib.auth.signals import user_logged_in
+from django.db import connection, connections
+from django.http import HttpRequest
 from django.test import Client
 from hypothesis import HealthCheck, settings
 
+from portal.mfa import SET_UP_KEY
 from portal.models import Contact, Organization, User
 from tests.factories import portal as make
 
@@ -89,6 +96,45 @@ def signed_in() -> Callable[[Contact | User], Client]:
         return client
 
     return sign_in
+
+
+@pytest.fixture
+def connect(cast: Cast, tmp_path: Path) -> Callable[[], Any]:
+    """Makes connections for threads, to a database that holds what was written so far.
+
+    SQLite's test database lives in one connection's memory, so a file takes its place.
+    """
+    main = connections["default"]
+    if main.vendor == "postgresql":
+        return main.copy
+    copy = str(tmp_path / "copy.sqlite3")
+    with main.cursor() as cursor:
+        cursor.execute("VACUUM INTO %s", [copy])
+    with closing(sqlite3.connect(copy)) as file:
+        file.execute("PRAGMA journal_mode=WAL")  # as migrate leaves it: eight at once cannot all be the first
+
+    def to_the_copy() -> Any:
+        other = main.copy()
+        other.settings_dict = main.settings_dict | {"NAME": copy}
+        return other
+
+    return to_the_copy
+
+
+@pytest.fixture(autouse=True)
+def staff_have_taken_both_steps() -> Iterator[None]:
+    """Staff whom a test signs in without a door have taken the second step, which they owe by default.
+
+    A real sign-in is a request with a path and takes its steps itself.
+    """
+
+    def note(request: HttpRequest, user: User, **_: object) -> None:
+        if user.is_staff and not request.path:
+            request.session[SET_UP_KEY] = True
+
+    user_logged_in.connect(note, weak=False, dispatch_uid="tests.both_steps")
+    yield
+    user_logged_in.disconnect(dispatch_uid="tests.both_steps")
 
 
 @pytest.fixture(autouse=True)

@@ -14,6 +14,7 @@ from portal.storage import private_files, random_name
 
 if TYPE_CHECKING:
     from portal.models.contact import Contact
+    from portal.models.organization import Organization
     from portal.models.user import User
 
 
@@ -110,6 +111,15 @@ class BillableEntry(models.Model):
     resource = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("resource")
     )
+    role = models.ForeignKey(
+        "billing.Role",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("role"),
+        help_text=_("Empty: the default role."),
+    )
     worked_on = models.DateField(_("worked on"))
     start = models.TimeField(_("from"), null=True, blank=True)
     end = models.TimeField(_("to"), null=True, blank=True)
@@ -146,6 +156,16 @@ class BillableEntry(models.Model):
     def __str__(self) -> str:
         """Hours and day."""
         return f"{self.hours_worked} h, {self.worked_on}"
+
+    @property
+    def billed_for(self) -> "Organization":
+        """The organization the work was done for; each app says how it knows."""
+        raise NotImplementedError
+
+    @property
+    def subject(self) -> str:
+        """What was worked on, as an invoice names it; each app says how."""
+        raise NotImplementedError
 
     @property
     def is_posted(self) -> bool:

@@ -1,11 +1,9 @@
 """Ticket numbers: dated for the provider, unique, without gaps, under eight creators at once."""
 
-import sqlite3
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -59,29 +57,6 @@ def test_a_creation_that_fails_leaves_no_gap() -> None:
         give_up()
 
     assert take_number(NOON) == "T20260305.0001"
-
-
-@pytest.fixture
-def connect(cast: Cast, tmp_path: Path) -> Callable[[], Any]:
-    """Makes connections for threads, to a database that holds the cast.
-
-    SQLite's test database lives in one connection's memory, so a file takes its place.
-    """
-    main = connections["default"]
-    if main.vendor == "postgresql":
-        return main.copy
-    copy = str(tmp_path / "copy.sqlite3")
-    with main.cursor() as cursor:
-        cursor.execute("VACUUM INTO %s", [copy])
-    with closing(sqlite3.connect(copy)) as file:
-        file.execute("PRAGMA journal_mode=WAL")  # as migrate leaves it: eight at once cannot all be the first
-
-    def to_the_copy() -> Any:
-        other = main.copy()
-        other.settings_dict = main.settings_dict | {"NAME": copy}
-        return other
-
-    return to_the_copy
 
 
 @pytest.mark.django_db(transaction=True)

@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from portal.models import Attachment, BillableEntry, Note
+from portal.models import Attachment, BillableEntry, Note, Organization
 from tickets.models.ticket import Ticket
 from tickets.querysets import (
     TicketAttachmentQuerySet,
@@ -60,6 +60,16 @@ class TicketTimeEntry(BillableEntry):
                 fields=("external_id",), condition=~Q(external_id=""), name="ticket_time_external_id_unique"
             ),
         )
+
+    @property
+    def billed_for(self) -> Organization:
+        """The ticket's organization."""
+        return self.ticket.organization
+
+    @property
+    def subject(self) -> str:
+        """The ticket by number and title."""
+        return str(self.ticket)
 
 
 class TicketAttachment(Attachment):

@@ -5,12 +5,14 @@ from decimal import Decimal
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.dispatch import Signal
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from portal import audit
 from portal.models import User, Visibility
 from portal.services.rights import staff_only
+from portal.signals import entry_posted, entry_unposted
 from tickets.models import Ticket, TicketTimeEntry
 from tickets.services.rights import locked
 
@@ -29,6 +31,7 @@ def time_entry_add(
     visibility: str = Visibility.EVERYONE,
     resource: User | None = None,
     contract_id: int | None = None,
+    role_id: int | None = None,
 ) -> TicketTimeEntry:
     """Staff write hours on a ticket; billed hours are the worked ones, and the contract the ticket's.
 
@@ -48,6 +51,7 @@ def time_entry_add(
         summary=summary,
         visibility=visibility,
         contract_id=contract_id or row.contract_id,
+        role_id=role_id,
     )
     entry.full_clean()
     entry.save()
@@ -60,20 +64,26 @@ def time_entry_add(
 
 @transaction.atomic
 def time_entry_post(*, actor: User, entry: TicketTimeEntry) -> TicketTimeEntry:
-    """Approve and post: from now on the hours count and may be shown. ValidationError when already posted."""
+    """Approve and post: from now on the hours count and may be shown.
+
+    ValidationError when already posted, or when billing refuses.
+    """
     row = _locked_for_posting(actor, entry)
     if row.is_posted:
         raise ValidationError(_("This time entry is already posted."))
-    return _posting(row, actor, "ticket.time_posted", posted=True)
+    return _posting(row, actor, "ticket.time_posted", entry_posted, posted=True)
 
 
 @transaction.atomic
 def time_entry_unpost(*, actor: User, entry: TicketTimeEntry) -> TicketTimeEntry:
-    """Take the posting back, so that the entry can be corrected. ValidationError when it is not posted."""
+    """Take the posting back, so that the entry can be corrected.
+
+    ValidationError when it is not posted, or when billing refuses.
+    """
     row = _locked_for_posting(actor, entry)
     if not row.is_posted:
         raise ValidationError(_("This time entry is not posted."))
-    return _posting(row, actor, "ticket.time_unposted", posted=False)
+    return _posting(row, actor, "ticket.time_unposted", entry_unposted, posted=False)
 
 
 def _locked_for_posting(actor: User, entry: TicketTimeEntry) -> TicketTimeEntry:
@@ -82,10 +92,13 @@ def _locked_for_posting(actor: User, entry: TicketTimeEntry) -> TicketTimeEntry:
     return rows.get(pk=entry.pk)
 
 
-def _posting(entry: TicketTimeEntry, actor: User, verb: str, *, posted: bool) -> TicketTimeEntry:
+def _posting(
+    entry: TicketTimeEntry, actor: User, verb: str, told: Signal, *, posted: bool
+) -> TicketTimeEntry:
     entry.approved_and_posted_at = timezone.now() if posted else None
     entry.approved_and_posted_by = actor if posted else None
     entry.save(update_fields=["approved_and_posted_at", "approved_and_posted_by"])
+    told.send(TicketTimeEntry, entry=entry, by=actor)
     audit.record(verb, actor=actor, target=entry.ticket, data=_facts(entry))
     return entry
 

@@ -1,0 +1,7 @@
+"""Contracts, who pays for them, and the ledger of what may be invoiced."""
+
+from billing.models.contract import Contract, ContractRate, Role
+from billing.models.ledger import PostedItem
+from billing.models.profile import BillingProfile, BillingSettings
+
+__all__ = ["BillingProfile", "BillingSettings", "Contract", "ContractRate", "PostedItem", "Role"]

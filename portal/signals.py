@@ -1,0 +1,13 @@
+"""The few facts that one app tells the others, each sent in the transaction of the service that made it so.
+
+A receiver stands in its app's `portal_hooks.py`. It may refuse by ValidationError: then nothing has happened.
+"""
+
+from django.dispatch import Signal
+
+# Hours were approved and posted. `sender`: the entry's class; `entry`: a BillableEntry, its row locked;
+# `by`: the member of staff who posted it.
+entry_posted = Signal()
+
+# The posting was taken back: the same arguments.
+entry_unposted = Signal()

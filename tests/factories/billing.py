@@ -1,0 +1,57 @@
+"""Contracts, roles and hours under them."""
+
+from datetime import date
+from decimal import Decimal
+from itertools import count
+from typing import Any
+
+from billing.choices import ContractType
+from billing.models import Contract, Role
+from portal.models import Organization, User
+from tests.factories import tickets as desk
+from tickets.models import Ticket, TicketTimeEntry
+
+_numbers = count(1)
+
+
+def role(name: str = "", rate: str = "100", **fields: Any) -> Role:
+    """A role at a hundred an hour."""
+    return Role.objects.create(name=name or f"Role {next(_numbers)}", hourly_rate=Decimal(rate), **fields)
+
+
+def contract(
+    organization: Organization, type: str = ContractType.TIME_AND_MATERIALS, **fields: Any
+) -> Contract:
+    """A contract since 2025 without an end."""
+    defaults = {"name": f"Contract {next(_numbers)}", "starts_on": date(2025, 1, 1)}
+    return Contract.objects.create(organization=organization, type=type, **defaults | fields)
+
+
+def hours(
+    contract: Contract | None,
+    resource: User,
+    quantity: str = "1",
+    *,
+    ticket: Ticket | None = None,
+    **fields: Any,
+) -> TicketTimeEntry:
+    """Hours on a ticket, written and not yet posted."""
+    if ticket is None:
+        assert contract is not None
+        number = next(_numbers)
+        ticket = Ticket.objects.create(
+            number=f"T20260201.{number:04}",
+            title=f"Work {number}",
+            organization=contract.organization,
+            queue=desk.queue(),
+            status=desk.status(),
+        )
+    defaults: dict[str, Any] = {"worked_on": date(2026, 3, 2), "summary": "Looked at it"}
+    return TicketTimeEntry.objects.create(
+        ticket=ticket,
+        contract=contract,
+        resource=resource,
+        hours_worked=Decimal(quantity),
+        hours_billed=Decimal(quantity),
+        **defaults | fields,
+    )
