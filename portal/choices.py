@@ -74,6 +74,18 @@ def currencies() -> list[tuple[str, str]]:
 SECOND_STEPS = ("totp", "webauthn")
 
 
+class ActivityKind(models.TextChoices):
+    """What an entry of an organization's activity is about."""
+
+    SIGN_IN = "sign_in", _("Signing in")
+    PEOPLE = "people", _("People and levels")
+    TICKETS = "tickets", _("Tickets")
+    FILES = "files", _("Files and exports")
+    DECISIONS = "decisions", _("Decisions")
+    ORGANIZATION = "organization", _("Settings")
+    PROVIDER = "provider", _("Provider looking in")
+
+
 class TwoStep(models.TextChoices):
     """How two-step sign-in stands with somebody (reference 11.2)."""
 

@@ -2,10 +2,11 @@
 
 from django.urls import URLPattern, path
 
-from portal.views import user_edit, users
+from portal.views import activity, user_edit, users
 
 app_name = "manage"
 urlpatterns: list[URLPattern] = [
+    path("activity/", activity.ActivityView.as_view(), name="activity"),
     path("users/", users.UsersView.as_view(), name="users"),
     path("users/new/", user_edit.NewUserView.as_view(), name="user_new"),
     path("users/<int:pk>/", users.UserView.as_view(), name="user"),

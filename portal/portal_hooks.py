@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from django.utils.translation import gettext_lazy as _
 
+from portal import activities
 from portal.access import Perm
 from portal.bars import announcements
 from portal.imports.resources import ContactResource, OrganizationResource
@@ -39,9 +40,23 @@ nav_menus.register(
 )
 bars.register(Bar("announcements", announcements, order=10))
 nav_menus.register(NavMenu("manage", _("Manage"), "users", order=80))
-nav.register(
-    NavEntry("manage.users", "manage", _("Users"), "manage:users", 10, Perm.USERS_MANAGE, icon="users")
-)
+_USERS, _LEVELS = Perm.USERS_MANAGE, Perm.USERS_ASSIGN_LEVEL
+for _entry in (
+    NavEntry("manage.users", "manage", _("Users"), "manage:users", 10, _USERS, icon="users"),
+    NavEntry(
+        "manage.activity",
+        "manage",
+        _("Activity"),
+        "manage:activity",
+        30,
+        _LEVELS,
+        icon="history",
+        is_shown=lambda viewer: viewer.can(_USERS),
+    ),
+):
+    nav.register(_entry)
+
+activities.register()
 
 # Mandatory, all of them: nobody may switch off hearing about their own door.
 for _key, _label in (

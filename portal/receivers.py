@@ -22,8 +22,11 @@ from portal.services.welcome import links_void
 
 
 def _record(verb: str, user: User, **data: Any) -> None:
-    organization = Contact.objects.filter(user=user).values_list("organization_id", flat=True).first()
-    audit.record(verb, actor=user, target=user, organization=organization, data=data)
+    audit.record(verb, actor=user, target=user, organization=_organization_of(user), data=data)
+
+
+def _organization_of(user: User | None) -> int | None:
+    return Contact.objects.filter(user=user).values_list("organization_id", flat=True).first() if user else None
 
 
 @receiver(user_logged_in, dispatch_uid="portal.signed_in")
@@ -44,9 +47,10 @@ def signed_out(request: Any, user: User | None, **_: Any) -> None:
 
 @receiver(user_login_failed, dispatch_uid="portal.login_failed")
 def login_failed(credentials: dict[str, Any], **_: Any) -> None:
-    """A wrong name or password; the name as typed, the password never."""
+    """A wrong name or password; the name as typed, the password never. Told to the organization it is of."""
     name = str(credentials.get("username") or credentials.get("email") or "")[:200]
-    audit.record("login.failed", data={"name": name})
+    user = User.objects.named(name)
+    audit.record("login.failed", target=user, organization=_organization_of(user), data={"name": name})
 
 
 @receiver(password_changed, dispatch_uid="portal.password_changed")

@@ -13,6 +13,7 @@ from portal.registry import (
     NavMenu,
     NotificationEvent,
     StaffCard,
+    activities,
     cards,
     dashboard_sources,
     importers,
@@ -21,6 +22,7 @@ from portal.registry import (
     notification_events,
     staff_cards,
 )
+from tickets.activities import ACTIVITIES
 from tickets.cards import CARDS
 from tickets.dashboard import TICKETS
 from tickets.desk import queue_links, view_links
@@ -31,6 +33,9 @@ from tickets.querysets import TicketQuerySet, sees_all_tickets
 from tickets.services.offers import quick_type_for
 
 nav_menus.register(NavMenu("tickets", _("Tickets"), "ticket", order=20))
+
+for _activity in ACTIVITIES:
+    activities.register(_activity)
 
 _VIEW, _CREATE = Perm.TICKETS_VIEW, Perm.TICKETS_CREATE
 

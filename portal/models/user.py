@@ -47,6 +47,11 @@ class UserManager(BaseUserManager["User"]):
         """With the contact and all that makes it a viewer, in one query."""
         return self.select_related("contact__organization", "contact__security_level")
 
+    def named(self, name: str) -> "User | None":
+        """The login somebody means who types this name or address at the door."""
+        rows = self.alias(low_name=Lower("username"), low_email=Lower("email"))
+        return rows.filter(Q(low_name=name.lower()) | Q(low_email=name.lower())).first() if name else None
+
     def get_by_natural_key(self, username: str | None) -> "User":
         """Find by user name without regard to case, as it is unique."""
         return self.get(username__iexact=username)

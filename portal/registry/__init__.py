@@ -8,6 +8,7 @@ is an error, because a card that appears twice or only sometimes is a bug nobody
 from collections.abc import Iterable
 from typing import Any
 
+from portal.registry.activity import Activity
 from portal.registry.base import Registered, Registry, Text
 from portal.registry.dashboards import Bucket, DashboardSource, Group, Measure, Narrowing, Plan, Unit
 from portal.registry.home import Card, Look, Mode, SearchProvider, StaffCard
@@ -26,6 +27,7 @@ own_scopes: Registry[OwnScope] = Registry("own_scopes")
 notification_events: Registry[NotificationEvent] = Registry("notification_events")
 jobs: Registry[Job] = Registry("jobs")
 importers: Registry[Importer] = Registry("importers")
+activities: Registry[Activity] = Registry("activities")
 
 ALL: Iterable[Registry[Any]] = (
     nav_menus,
@@ -39,6 +41,7 @@ ALL: Iterable[Registry[Any]] = (
     notification_events,
     jobs,
     importers,
+    activities,
 )
 
 
@@ -50,6 +53,7 @@ def close_all() -> None:
 
 __all__ = [
     "ALL",
+    "Activity",
     "Bar",
     "Bucket",
     "Card",
@@ -73,6 +77,7 @@ __all__ = [
     "StaffCard",
     "Text",
     "Unit",
+    "activities",
     "bars",
     "cards",
     "close_all",

@@ -82,6 +82,7 @@ class UserView(PersonMixin, TemplateView):
             "custom": shown_values("contact", contact.custom),
             "fixed": why_access_is_fixed(viewer, contact),
             "verbs": verbs_for(viewer, contact),
+            "sees_activity": viewer.can(Perm.USERS_ASSIGN_LEVEL),
             "may_change": not viewer.read_only,
         } | super().get_context_data(**kwargs)
 

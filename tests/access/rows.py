@@ -100,6 +100,7 @@ ROWS: dict[str, Row] = {
     "tickets:unwatch": of_ticket(get=405, post=422, is_page=False),
     # /manage/
     "manage:users": Row(may=MANAGERS),
+    "manage:activity": Row(may=MANAGERS - {"comanaged_resource"}),
     "manage:user_new": Row(post=422, may=MANAGERS),
     "manage:user": of_person(),
     "manage:user_edit": of_person(post=422),

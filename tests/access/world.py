@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.core.files.base import ContentFile
 
 from devices.models import Device, DeviceType
-from portal.models import Announcement, Contact, CustomLink, Organization, User
+from portal.models import Announcement, AuditEntry, Contact, CustomLink, Organization, User
 from tests.conftest import Cast
 from tests.factories import tickets as make
 from tickets.models import RequestType, Ticket, TicketAttachment
@@ -57,6 +57,17 @@ def bait_everywhere(cast: Cast) -> None:
     Device.objects.create(organization=cast.globex, type=kind, reference_name=BAIT)
     make.request_type(BAIT, organization=cast.globex)
     CustomLink.objects.create(organization=cast.globex, label=BAIT, url="https://example.test/")
+    record_everywhere(cast)
+
+
+def record_everywhere(cast: Cast) -> None:
+    """What is told of another client, and what is told to nobody."""
+    told = {"verb": "contact.left", "actor": cast.globex_manager.user}
+    AuditEntry.objects.create(organization=cast.globex, target_label=BAIT, **told)
+    for organization in (cast.acme, None):
+        AuditEntry.objects.create(
+            organization=organization, verb="ticket.corrected", target_label=CANARY, data={"what": CANARY}
+        )
     announce(cast.globex, BAIT)
 
 
