@@ -5,6 +5,7 @@ from portal.admin import (  # noqa: F401 - each registers its pages
     audit,
     contacts,
     custom_fields,
+    dashboards,
     levels,
     links,
     organizations,

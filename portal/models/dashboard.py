@@ -154,6 +154,8 @@ class DashboardWidget(models.Model):
 
     def misfit(self, plan: Plan) -> str:
         """Why its kind cannot draw what it names; empty when it can."""
+        if (plan.group is None) is (self.kind not in (self.Kind.NUMBER, self.Kind.TABLE)):
+            return gettext("Charts are grouped by something; numbers and tables are not.")
         if self.kind == self.Kind.LINE and plan.group and not plan.group.in_time:
             return gettext("A line joins months; choose bars for what has no order in time.")
         if self.kind == self.Kind.DOUGHNUT and plan.group and plan.group.in_time:

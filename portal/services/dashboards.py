@@ -3,11 +3,13 @@
 from collections.abc import Collection, Iterable
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from portal import audit
 from portal.access import Trait, Viewer
-from portal.models import DashboardTab, DashboardWidget, Organization, ProviderSettings, User
+from portal.models import Contact, DashboardTab, DashboardWidget, Organization, ProviderSettings, User
+from portal.models.contact import ContactQuerySet
 from portal.models.dashboard import MOST_SHOWN
 from portal.services.rights import staff_only
 
@@ -47,6 +49,20 @@ def tabs_for(viewer: Viewer) -> list[DashboardTab]:
 def widgets_of(tab: DashboardTab) -> list[DashboardWidget]:
     """The widgets of a tab in their order."""
     return list(tab.widgets.all())
+
+
+def readers_of(tab: DashboardTab) -> ContactQuerySet:
+    """The people who see the tab today, as the database holds its criteria."""
+    matches = (
+        Q(organization__in=tab.organizations.all())
+        | Q(organization__category__in=tab.categories)
+        | Q(organization__classification__in=tab.classifications)
+        | Q(organization__account_manager__in=tab.account_managers.all())
+        | Q(security_level__in=tab.security_levels.all())
+    )
+    customers = Contact.objects.with_portal().filter(organization__kind=Organization.Kind.CUSTOMER)
+    shown = customers if tab.is_active else customers.none()
+    return shown.filter(matches).select_related("organization")
 
 
 @transaction.atomic

@@ -3,8 +3,9 @@
 from typing import Any
 
 from portal.account_urls import OPEN
+from portal.models import DashboardTab, DashboardWidget
 from tests.access.matrix import ALL_OF_ACME, CONTACTS, EVERYBODY, ORGANIZATION_WIDE, Arguments, Row
-from tests.access.world import World
+from tests.access.world import TAB, World
 
 # Adam's ticket: Bea and Bill see only their own, the sub-organization and the other client nothing of it.
 _NOT_THEIRS = CONTACTS - ALL_OF_ACME
@@ -18,6 +19,23 @@ def ticket(world: World) -> dict[str, Any]:
 def file(world: World) -> dict[str, Any]:
     """A file on Adam's ticket."""
     return {"pk": world.ticket.pk, "file_pk": world.file.pk}
+
+
+def tab(world: World) -> dict[str, Any]:
+    """A dashboard tab published to Acme and Acme North."""
+    return {"pk": DashboardTab.objects.get(name=TAB).pk}
+
+
+def counted(world: World) -> dict[str, Any]:
+    """The rows behind its first number."""
+    widget = DashboardWidget.objects.get(tab__name=TAB, kind="number")
+    return {"pk": widget.tab_id, "widget": widget.pk, "mark": "all"}
+
+
+def of_tab(arguments: Arguments) -> Row:
+    """Greta has a tab of her own, and this one does not exist for her."""
+    never = frozenset({"globex_manager"})
+    return Row(may=CONTACTS - never, never_heard=never, arguments=arguments)
 
 
 def request_type(world: World) -> dict[str, Any]:
@@ -81,6 +99,9 @@ ROWS: dict[str, Row] = {
     "health_live": Row(open_to_all=True, is_page=False),
     "health_ready": Row(get=503, open_to_all=True, is_page=False),
     # /tickets/
+    "dashboard": Row(),
+    "dashboard_tab": of_tab(tab),
+    "dashboard_rows": of_tab(counted),
     "tickets:mine": Row(),
     "tickets:open": Row(may=ORGANIZATION_WIDE),
     "tickets:completed": Row(),

@@ -7,11 +7,13 @@ from django.core.files.base import ContentFile
 from devices.models import Device, DeviceType
 from portal.models import Announcement, AuditEntry, Contact, CustomLink, Organization, User
 from tests.conftest import Cast
+from tests.factories import dashboards
 from tests.factories import tickets as make
 from tickets.models import RequestType, Ticket, TicketAttachment
 
 BAIT = "BAIT-of-another-client"
 CANARY = "CANARY-internal-text"
+TAB = "Service overview"
 
 
 @dataclass(frozen=True)
@@ -69,6 +71,7 @@ def record_everywhere(cast: Cast) -> None:
             organization=organization, verb="ticket.corrected", target_label=CANARY, data={"what": CANARY}
         )
     announce(cast.globex, BAIT)
+    publish_tabs(cast)
 
 
 def announce(organization: Organization, summary: str) -> Announcement:
@@ -78,6 +81,16 @@ def announce(organization: Organization, summary: str) -> Announcement:
     )
     announcement.organizations.add(organization)
     return announcement
+
+
+def publish_tabs(cast: Cast) -> None:
+    """A dashboard tab of each kind of widget for Acme, and the other client's own."""
+    tab = dashboards.tab(TAB, organizations=[cast.acme, cast.acme_north])
+    dashboards.widget(tab, "Open", narrowing="open", width=1)
+    dashboards.widget(tab, "By month", "bar", group="month_created")
+    dashboards.widget(tab, "By request type", "doughnut", group="request_type")
+    dashboards.widget(tab, "Newest", "table", limit=3, width=4)
+    dashboards.widget(dashboards.tab(BAIT, organizations=[cast.globex]), BAIT)
 
 
 def attach(ticket: Ticket, name: str, visibility: str = "everyone") -> TicketAttachment:
