@@ -24,6 +24,7 @@ READERS = {  # page -> groups that may open its list
     "portal.providersettings": {"Portal administrator"},
     "portal.announcement": {"Portal administrator"},
     "portal.customlink": {"Portal administrator"},
+    "portal.dashboardtab": {"Portal administrator"},
     "portal.customfield": {"Portal administrator"},
     "portal.auditentry": {"Portal administrator"},
     "portal.user": {"Portal administrator"},
@@ -35,6 +36,7 @@ READERS = {  # page -> groups that may open its list
     "tickets.ticketstatus": {"Portal administrator"},
     "tickets.requesttype": {"Portal administrator"},
     "tickets.issuetype": {"Portal administrator"},
+    "tickets.responsetarget": {"Portal administrator"},
 }
 ADDERS = {  # page -> groups that may open the form for a new one
     "portal.organization": {"Project manager", "Sales", "Portal administrator"},
@@ -43,6 +45,7 @@ ADDERS = {  # page -> groups that may open the form for a new one
     "portal.providersettings": set(),
     "portal.announcement": {"Portal administrator"},
     "portal.customlink": {"Portal administrator"},
+    "portal.dashboardtab": {"Portal administrator"},
     "portal.customfield": {"Portal administrator"},
     "portal.auditentry": set(),
     "portal.user": {"Portal administrator"},
@@ -54,6 +57,7 @@ ADDERS = {  # page -> groups that may open the form for a new one
     "tickets.ticketstatus": {"Portal administrator"},
     "tickets.requesttype": {"Portal administrator"},
     "tickets.issuetype": {"Portal administrator"},
+    "tickets.responsetarget": {"Portal administrator"},
 }
 
 
