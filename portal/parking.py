@@ -2,6 +2,8 @@
 
 It waits in the browser's anonymous session, and becomes a draft only of the person the form was written for:
 the form's token says who that is. Anybody else who signs in at that browser never meets it.
+
+Files do not wait: a stranger could fill the disk. Their names do, so that the page can say which to choose again.
 """
 
 from typing import Any
@@ -17,11 +19,24 @@ from portal.services.drafts import draft_keep
 SESSION_KEY = "parked_text"
 # Strangers can park too, so it is less than what a reply may hold, and more than people write.
 LONGEST = 20_000
+MOST_NAMES, LONGEST_NAME = 10, 80
+# Under this name a draft says which files are missing.
+LOST_FILES = "lost_files"
 
 
 def park(request: HttpRequest, *, key: str, field: str, text: str, form_token: str) -> None:
-    """Keep one field of a form that somebody without a session has sent."""
-    request.session[SESSION_KEY] = {"key": key, "field": field, "text": text[:LONGEST], "token": form_token}
+    """Keep one field of a form that somebody without a session has sent, and the names of its files."""
+    request.session[SESSION_KEY] = {
+        "key": key,
+        "token": form_token,
+        "data": {field: text[:LONGEST], LOST_FILES: _names(request)},
+    }
+
+
+def _names(request: HttpRequest) -> str:
+    """The names of the files that came along, in one line."""
+    names = [str(file.name)[:LONGEST_NAME] for one in request.FILES for file in request.FILES.getlist(one)]
+    return "".join(char for char in ", ".join(names[:MOST_NAMES]) if char.isprintable())
 
 
 @receiver(user_logged_in, dispatch_uid="portal.parking")
@@ -29,4 +44,5 @@ def unpark(sender: type, request: HttpRequest, user: User, **_: Any) -> None:
     """After the sign-in: a draft for its writer, forgotten for anybody else."""
     parked = request.session.pop(SESSION_KEY, None)
     if parked and tokens.read(parked["token"], user.pk):
-        draft_keep(user_id=user.pk, key=parked["key"], data={parked["field"]: parked["text"]})
+        data = {name: text for name, text in parked["data"].items() if text or name != LOST_FILES}
+        draft_keep(user_id=user.pk, key=parked["key"], data=data)

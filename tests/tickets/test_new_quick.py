@@ -187,7 +187,8 @@ def test_what_was_being_written_is_back_after_the_session_ended(cast: Cast, sign
 def test_a_form_that_comes_after_the_session_waits_behind_the_sign_in(cast: Cast, signed_in: SignIn) -> None:
     client = signed_in(cast.basic)
     filled = fields_of(client.get(new_form(general())).content.decode(), "new-ticket")
-    late = filled | {"title": "Too late", "description": "All of it", "priority": "low"}
+    file = SimpleUploadedFile("photo.txt", b"all is well")
+    late = filled | {"title": "Too late", "description": "All of it", "priority": "low", "files": file}
     client.session.flush()
 
     response = client.post(new_form(general()), late)
@@ -195,8 +196,11 @@ def test_a_form_that_comes_after_the_session_waits_behind_the_sign_in(cast: Cast
     assert response["Location"] == f"/account/login/?next={new_form(general())}"
     assert not Ticket.objects.exists()
     sign_in(client, cast.basic)
-    again = fields_of(client.get(new_form(general())).content.decode(), "new-ticket")
+    page = client.get(new_form(general())).content.decode()
+    again = fields_of(page, "new-ticket")
     assert (again["title"], again["description"], again["priority"]) == ("Too late", "All of it", "low")
+    assert "Please choose your files again" in page
+    assert "photo.txt" in page
 
 
 def test_whoever_signs_in_next_never_meets_it(cast: Cast, signed_in: SignIn) -> None:

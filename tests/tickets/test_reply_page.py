@@ -201,6 +201,22 @@ def test_a_reply_after_the_session_ended_is_a_draft_after_the_sign_in(cast: Cast
     assert DRAFT_KEPT.search(html)
 
 
+def test_files_sent_after_the_end_are_named_to_be_chosen_again(cast: Cast, client: Client) -> None:
+    ticket = make.ticket(cast.basic)
+    sign_in(client, cast.basic)
+    values = fields_of(client.get(f"/tickets/{ticket.pk}/").content.decode())
+    client.post("/account/logout/")
+    files = [SimpleUploadedFile(name, b"all is well") for name in ("log.txt", "<b>.txt")]
+    client.post(f"/tickets/{ticket.pk}/reply/", values | {"body": "", "files": files})
+    assert not PendingFile.objects.exists()
+    sign_in(client, cast.basic)
+    html = client.get(f"/tickets/{ticket.pk}/").content.decode()
+    assert "Please choose your files again" in html
+    assert "log.txt, &lt;b&gt;.txt" in html
+    client.post(f"/tickets/{ticket.pk}/reply/", values | {"body": "Now with the log"})
+    assert "choose your files again" not in client.get(f"/tickets/{ticket.pk}/").content.decode()
+
+
 def test_another_person_at_the_same_browser_never_meets_it(cast: Cast, client: Client) -> None:
     ticket = make.ticket(cast.basic)
     send_after_the_end(client, cast.basic, ticket)

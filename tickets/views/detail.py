@@ -8,6 +8,7 @@ from portal.access import Perm
 from portal.custom_fields import shown_values
 from portal.generic import ScopedDetailView
 from portal.http import login_of
+from portal.parking import LOST_FILES
 from portal.services.drafts import draft_of
 from portal.words import staff_name
 from tickets.choices import Priority
@@ -72,7 +73,8 @@ class TicketPage(ScopedDetailView[Ticket]):
         draft = {} if form else draft_of(self.user_id, draft_key(self.object.pk))
         names = ", ".join(goes_to(self.viewer, self.object))
         form = form or ReplyForm(ticket=self.object, user_id=self.user_id, initial=draft)
-        return {"form": form, "draft_kept": bool(draft), "goes_to": names}
+        lost = draft.get(LOST_FILES, "")
+        return {"form": form, "draft_kept": bool(draft), "lost_files": lost, "goes_to": names}
 
 
 def draft_key(ticket_id: int) -> str:

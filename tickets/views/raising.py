@@ -18,7 +18,7 @@ from django.views.generic.base import TemplateResponseMixin, View
 from portal.access import Perm
 from portal.generic import PermRequiredMixin
 from portal.limits import status_of
-from portal.parking import park
+from portal.parking import LOST_FILES, park
 from portal.services.drafts import draft_forget, draft_keep, draft_of
 from portal.uploads import discard
 from tickets.forms.new import LateForm, TicketForm
@@ -72,13 +72,17 @@ class RaiseView(PermRequiredMixin, TemplateResponseMixin, View):
         draft = self.draft()
         return self.show(draft or self.form(), draft_kept=draft is not None)
 
+    @cached_property
+    def kept(self) -> dict[str, str]:
+        """What was being written, as it was kept; nothing in a preview."""
+        user_id = self.viewer.user_id
+        return {} if self.viewer.read_only or user_id is None else draft_of(user_id, self.draft_key)
+
     def draft(self) -> TicketForm | None:
         """The form as it was left, unless it was sent after all."""
-        user_id = self.viewer.user_id
-        kept = None if self.viewer.read_only or user_id is None else draft_of(user_id, self.draft_key)
-        if not kept:
+        if not self.kept:
             return None
-        form = self.form(QueryDict(kept["form"]))
+        form = self.form(QueryDict(self.kept["form"]))
         if ticket_of_form(self.viewer, form.token):
             self.forget_draft()
             return None
@@ -152,6 +156,7 @@ class RaiseView(PermRequiredMixin, TemplateResponseMixin, View):
             "form": form,
             "request_type": self.request_type,
             "draft_kept": draft_kept,
+            "lost_files": self.kept.get(LOST_FILES, "") if draft_kept else "",
             "draft_url": reverse(f"tickets:{self.name}_draft", kwargs=self.kwargs),
         }
         response = self.render_to_response(context | self.page(), status=status)
