@@ -14,6 +14,7 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.http import urlencode
 
+from portal.access import LevelKind
 from portal.choices import SECOND_STEPS, TwoStep
 from portal.entrance import whole_page
 from portal.http import PortalRequest, login_of
@@ -37,13 +38,19 @@ _SETTING_UP = _ALWAYS_OPEN | {
 
 
 def is_required_for(user: User, contact: Contact | None) -> bool:
-    """The provider's policy for staff or for every contact, or that of the contact's organization."""
+    """The provider's policy for staff, co-managed help desks or every contact, or the organization's own.
+
+    The provider's holds everywhere; an organization can ask for more and never for less (reference a38).
+    """
     provider = ProviderSettings.load()
     if user.is_staff:
         return provider.mfa_required_for_staff
     if contact is None:
         return False
-    return provider.mfa_required_for_contacts or contact.organization.mfa_required
+    if provider.mfa_required_for_contacts or contact.organization.mfa_required:
+        return True
+    level = contact.security_level
+    return provider.mfa_required_for_comanaged and level is not None and level.kind == LevelKind.COMANAGED
 
 
 def has_second_step(user: User) -> bool:

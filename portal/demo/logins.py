@@ -3,12 +3,17 @@
 from collections.abc import Iterator
 
 from portal.demo.people import PASSWORD, cast
-from portal.models import Contact, User
+from portal.models import Contact, ProviderSettings, User
 
 
 def login_table() -> str:
     """Every login with who it is, and the one password."""
-    return "\n".join((f"\nEverybody's password: {PASSWORD}\n", *_contacts(), "", *_staff(), ""))
+    return "\n".join((f"\nEverybody's password: {PASSWORD}\n", *_contacts(), "", *_staff(), "", *_notes()))
+
+
+def _notes() -> Iterator[str]:
+    if not ProviderSettings.load().mfa_required_for_staff:
+        yield "Here staff sign in in one step; elsewhere they take two, unless the settings say otherwise.\n"
 
 
 def _contacts() -> Iterator[str]:

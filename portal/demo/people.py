@@ -126,6 +126,5 @@ def seed_links(world: World) -> None:
     """The links in the navigation bar."""
     for order, spec in enumerate(cast()["link"]):
         organization = world.organizations.get(spec.get("organization", ""))
-        CustomLink.objects.create(
-            label=spec["label"], url=spec["url"], organization=organization, order=order
-        )
+        facts = {name: value for name, value in spec.items() if name != "organization"}
+        CustomLink.objects.create(**facts, organization=organization, order=order)

@@ -102,7 +102,7 @@ class ProviderSettings(models.Model):
     )
     mfa_required_for_staff = models.BooleanField(
         _("two-step sign-in for staff"),
-        default=False,
+        default=True,
         help_text=_("Whoever reads every client's tickets should not be a stolen password away."),
     )
     mfa_required_for_comanaged = models.BooleanField(

@@ -33,6 +33,11 @@ PAGES = ("/", "/tickets/open/", "/tickets/new/", "/account/password/change/", "/
 
 
 @pytest.fixture(autouse=True)
+def staff_have_taken_both_steps() -> None:
+    """Here nobody has, until they do."""
+
+
+@pytest.fixture(autouse=True)
 def fresh_limits() -> None:
     cache.clear()
 
@@ -120,7 +125,17 @@ def of_staff(cast: Cast) -> Contact | User:
     return cast.technician
 
 
-POLICIES = [of_the_provider, of_the_organization, of_staff]
+def of_comanaged_help_desks(cast: Cast) -> Contact | User:
+    provider(mfa_required_for_comanaged=True)
+    return cast.comanaged_resource
+
+
+def nobodys(cast: Cast) -> Contact | User:
+    """Staff owe it where nobody has said anything."""
+    return cast.technician
+
+
+POLICIES = [of_the_provider, of_the_organization, of_comanaged_help_desks, of_staff, nobodys]
 
 
 @pytest.mark.parametrize("policy", POLICIES)
@@ -163,7 +178,9 @@ def test_nobody_else_is_asked(cast: Cast, signed_in: Any) -> None:
     cast.globex.mfa_required = True
     cast.globex.save()
     assert signed_in(cast.basic).get("/account/sessions/").status_code == 200
-    provider(mfa_required_for_contacts=True)
+    provider(mfa_required_for_comanaged=True)
+    assert signed_in(cast.manager).get("/account/sessions/").status_code == 200
+    provider(mfa_required_for_contacts=True, mfa_required_for_staff=False)
     assert signed_in(cast.technician).get("/account/sessions/").status_code == 200
 
 
