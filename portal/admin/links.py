@@ -9,12 +9,12 @@ from portal.models import CustomLink
 
 @admin.register(CustomLink)
 class CustomLinkAdmin(PortalModelAdmin[CustomLink]):
-    """The provider's own links, for everyone or for one organization."""
+    """The provider's own links, for everyone, for one organization, or for it and those below it."""
 
-    list_display = ("label", "url", "organization", "order")
+    list_display = ("label", "url", "organization", "for_sub_organizations", "order")
     list_filter = (("organization", admin.EmptyFieldListFilter),)
     list_select_related = ("organization",)
     search_fields = ("label", "organization__name")
     search_help_text = _("Label or organization")
     autocomplete_fields = ("organization",)
-    fields = ("label", "url", "organization", "new_window", "order")
+    fields = ("label", "url", "organization", "for_sub_organizations", "new_window", "order")

@@ -9,6 +9,7 @@ from django.forms import BaseInlineFormSet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from portal.access import LevelKind
 from portal.admin.base import PortalModelAdmin
 from portal.admin_site import staff
 from portal.counting import CappedCount
@@ -84,6 +85,9 @@ class OrganizationForm(LogoMixin, forms.ModelForm):  # type: ignore[type-arg]  #
             "show_time",
             "notifications",
             "logo",
+            "support_email",
+            "support_phone",
+            "help_url",
             "external_id",
         )
 
@@ -97,12 +101,29 @@ class OrganizationForm(LogoMixin, forms.ModelForm):  # type: ignore[type-arg]  #
 
 @admin.register(Organization)
 class OrganizationAdmin(PortalModelAdmin[Organization]):
-    """Clients and their settings."""
+    """Clients and their settings: who has the portal, and with what (reference 12.2)."""
 
     form = OrganizationForm
     change_form_template = "admin/portal/organization/change_form.html"
-    list_display = ("name", "parent", "kind", "is_active", "portal_enabled", "portal_users", "is_comanaged")
-    list_filter = ("portal_enabled", "is_active", "kind", ("comanaged_since", admin.EmptyFieldListFilter))
+    list_display = (
+        "name",
+        "parent",
+        "is_active",
+        "portal_enabled",
+        "portal_users",
+        "comanaged_users",
+        "notifications",
+        "kb_enabled",
+    )
+    list_filter = (
+        "portal_enabled",
+        "is_active",
+        "kind",
+        ("comanaged_since", admin.EmptyFieldListFilter),
+        "notifications",
+        "kb_enabled",
+        "mfa_required",
+    )
     list_select_related = ("parent",)
     search_fields = ("name", "external_id")
     search_help_text = _("Name or external id")
@@ -116,13 +137,20 @@ class OrganizationAdmin(PortalModelAdmin[Organization]):
             {"fields": (("portal_enabled", "mfa_required"), "comanaged_since", "kb_enabled")},
         ),
         (_("What contacts see of us"), {"fields": ("resource_names", "show_time", "notifications")}),
+        (
+            _("In place of the provider's settings"),
+            {
+                "description": _("Its own contacts see these. Empty: as the provider's settings have it."),
+                "fields": ("logo", ("support_email", "support_phone"), "help_url"),
+            },
+        ),
         (_("Language, time and money"), {"fields": ("time_zone", "locale", "currency")}),
         (_("Address"), {"fields": (("phone", "website"), "address")}),
         (
-            _("Classification, logo and import"),
+            _("Classification and import"),
             {
                 "classes": ("collapse",),
-                "fields": ("category", "classification", "territory", "logo", "external_id"),
+                "fields": ("category", "classification", "territory", "external_id"),
             },
         ),
     ]
@@ -132,17 +160,24 @@ class OrganizationAdmin(PortalModelAdmin[Organization]):
         return () if staff(request).has_perm("portal.activate_contact") else PORTAL_FIELDS
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Organization]:
-        """With the number of people who may sign in."""
+        """With the number of people who have the portal, and of those who work in it."""
         rows: QuerySet[Organization] = super().get_queryset(request)
         users = Contact.objects.filter(organization=OuterRef("pk"), portal_active=True)
-        return rows.annotate(users=CappedCount(users, MOST_COUNTED))
+        working = users.filter(security_level__kind=LevelKind.COMANAGED)
+        return rows.annotate(
+            users=CappedCount(users, MOST_COUNTED), working=CappedCount(working, MOST_COUNTED)
+        )
 
-    @admin.display(description=_("portal users"))
+    @admin.display(description=_("portal users"), ordering="users")
     def portal_users(self, organization: Any) -> str:
         """How many contacts have the portal."""
-        return f"{MOST_COUNTED}+" if organization.users >= MOST_COUNTED else str(organization.users)
+        return _capped(organization.users)
 
-    @admin.display(description=_("co-managed"), boolean=True)
-    def is_comanaged(self, organization: Organization) -> bool:
-        """Whether the client has a help desk of its own here."""
-        return organization.comanaged_since is not None
+    @admin.display(description=_("co-managed users"), ordering="working")
+    def comanaged_users(self, organization: Any) -> str | None:
+        """How many of them work at the client's own help desk; None where there is none."""
+        return _capped(organization.working) if organization.comanaged_since else None
+
+
+def _capped(count: int) -> str:
+    return f"{MOST_COUNTED}+" if count >= MOST_COUNTED else str(count)
