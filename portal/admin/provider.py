@@ -40,6 +40,7 @@ class ProviderForm(LogoMixin, forms.ModelForm):  # type: ignore[type-arg]  # not
             "change_management",
             "rmm_enabled",
             "mfa_required_for_staff",
+            "mfa_required_for_comanaged",
             "mfa_required_for_contacts",
         )
         widgets: ClassVar = {"brand_colour": forms.TextInput(attrs={"type": "color"})}
@@ -51,12 +52,39 @@ class ProviderSettingsAdmin(PortalModelAdmin[ProviderSettings]):
 
     form = ProviderForm
     fieldsets: ClassVar = [
-        (_("Who we are"), {"fields": ("name", "logo", "brand_colour")}),
-        (_("How clients reach us"), {"fields": ("support_email", "support_phone", "help_url")}),
-        (_("Words"), {"fields": ("organization_word", "device_word")}),
+        (
+            _("Who we are"),
+            {
+                "description": _("On every page and in every mail. Organizations may have their own logo."),
+                "fields": ("name", "logo", "brand_colour"),
+            },
+        ),
+        (
+            _("How clients reach us"),
+            {
+                "description": _(
+                    "At the foot of every page and mail; answers to mails go to the address. "
+                    "Organizations may have their own."
+                ),
+                "fields": ("support_email", "support_phone", "help_url"),
+            },
+        ),
+        (
+            _("Words"),
+            {
+                "description": _("What clients read for one of their companies, and for a machine."),
+                "fields": ("organization_word", "device_word"),
+            },
+        ),
         (
             _("Language, time and money"),
-            {"fields": ("time_zone", "locale", "currency", "plain_date_zone_label")},
+            {
+                "description": _(
+                    "For staff, mailboxes and the pages before sign-in. Organizations have their own, "
+                    "and each contact may choose."
+                ),
+                "fields": ("time_zone", "locale", "currency", "plain_date_zone_label"),
+            },
         ),
         (
             _("Tickets"),
@@ -71,7 +99,17 @@ class ProviderSettingsAdmin(PortalModelAdmin[ProviderSettings]):
             },
         ),
         (_("Parts of the portal"), {"fields": ("landing_page", "change_management", "rmm_enabled")}),
-        (_("Signing in"), {"fields": ("mfa_required_for_staff", "mfa_required_for_contacts")}),
+        (
+            _("Signing in"),
+            {
+                "description": _("Whoever owes a second step is led to its set-up at their next click."),
+                "fields": (
+                    "mfa_required_for_staff",
+                    "mfa_required_for_comanaged",
+                    "mfa_required_for_contacts",
+                ),
+            },
+        ),
     ]
 
     def has_add_permission(self, request: HttpRequest) -> bool:
