@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import cached_property
 
-from portal.access import Viewer
+from portal.access import Perm, Viewer
 from portal.bars import notices_for
 from portal.brand import logo_url, organization_logo_url, style_sheet_url
 from portal.counting import capped
@@ -93,6 +93,12 @@ class Shell:
     def bars(self) -> list[Notice]:
         """The notices under the navigation."""
         return notices_for(self.viewer) if self.viewer else []
+
+    @property
+    def organization_url(self) -> str:
+        """Where the viewer changes their organization's settings, or "" without the right (seed 000)."""
+        may = self.viewer is not None and self.viewer.can(Perm.ORGANIZATION_EDIT)
+        return reverse("manage:organization") if may else ""
 
     @property
     def preview(self) -> Viewer | None:

@@ -2,11 +2,18 @@
 
 from django.urls import URLPattern, path
 
-from portal.views import activity, user_edit, users
+from portal.views import activity, organization, user_edit, users
 
 app_name = "manage"
 urlpatterns: list[URLPattern] = [
     path("activity/", activity.ActivityView.as_view(), name="activity"),
+    path("organization/", organization.OrganizationView.as_view(), name="organization"),
+    path("organization/<int:pk>/", organization.OrganizationView.as_view(), name="organization_of"),
+    path(
+        "organization/<int:pk>/two-step/",
+        organization.TwoStepView.as_view(),
+        name="organization_two_step",
+    ),
     path("users/", users.UsersView.as_view(), name="users"),
     path("users/new/", user_edit.NewUserView.as_view(), name="user_new"),
     path("users/<int:pk>/", users.UserView.as_view(), name="user"),

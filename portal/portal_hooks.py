@@ -2,7 +2,9 @@
 
 from datetime import timedelta
 
+from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 from portal import activities
 from portal.access import Perm
@@ -26,6 +28,7 @@ from portal.registry import (
 )
 from portal.services.dashboards import has_dashboard
 from portal.uploads import clear_pending_files
+from portal.words import in_our_words
 
 nav_menus.register(NavMenu("home", _("Home"), "home", order=10, url_name="home"))
 nav_menus.register(
@@ -43,6 +46,15 @@ nav_menus.register(NavMenu("manage", _("Manage"), "users", order=80))
 _USERS, _LEVELS = Perm.USERS_MANAGE, Perm.USERS_ASSIGN_LEVEL
 for _entry in (
     NavEntry("manage.users", "manage", _("Users"), "manage:users", 10, _USERS, icon="users"),
+    NavEntry(
+        "manage.organization",
+        "manage",
+        lazy(in_our_words, str)(gettext_noop("%(Organization)s settings")),
+        "manage:organization",
+        20,
+        Perm.ORGANIZATION_EDIT,
+        icon="building",
+    ),
     NavEntry(
         "manage.activity",
         "manage",

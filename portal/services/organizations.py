@@ -1,14 +1,20 @@
-"""Taking on a client: the organization and the first person who manages it."""
+"""Taking on a client, and what its own managers change of its profile."""
 
+from collections.abc import Mapping
 from typing import Any
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from portal import audit
-from portal.models import Contact, Organization, SecurityLevel
+from portal.access import Perm
+from portal.models import Contact, Organization, SecurityLevel, User
+from portal.services.authority import viewer_of
 from portal.services.contacts import contact_activate
+
+# A client's own: the rest (currency, what it is billed, what it sees of us) is agreed with the provider.
+PROFILE = ("name", "phone", "website", "address", "time_zone", "locale", "logo")
 
 
 @transaction.atomic
@@ -62,3 +68,48 @@ def _manager(organization: Organization, facts: dict[str, str]) -> Contact:
     contact.save()
     audit.record("contact.created", target=contact)
     return contact
+
+
+@transaction.atomic
+def organization_update(*, actor: User, organization: Organization, changes: Mapping[str, Any]) -> None:
+    """Change an organization's profile for its own people. PermissionDenied, or ValidationError by field."""
+    row = _may_edit(actor, organization)
+    changed = {
+        name: changes[name] for name in PROFILE if name in changes and getattr(row, name) != changes[name]
+    }
+    if not changed:
+        return
+    for name, value in changed.items():
+        setattr(row, name, value)
+    row.full_clean()
+    row.save(update_fields=list(changed))
+    audit.record("organization.changed", actor=actor, target=row, data={"fields": sorted(changed)})
+
+
+@transaction.atomic
+def two_step_require(*, actor: User, organization: Organization, required: bool) -> None:
+    """Make two-step sign-in a duty of the organization's people, or no longer, from the next click on."""
+    row = _may_edit(actor, organization)
+    if row.mfa_required == required:
+        return
+    row.mfa_required = required
+    row.save(update_fields=["mfa_required"])
+    did = "required" if required else "released"
+    audit.record(f"organization.two_step_{did}", actor=actor, target=row)
+
+
+def two_step_counts(organization: Organization) -> tuple[int, int]:
+    """How many people of the organization may sign in, and how many of them have a second step."""
+    people = Contact.objects.with_portal().filter(organization=organization)
+    return people.count(), people.for_list().filter(has_second_step=True).count()
+
+
+def _may_edit(actor: User, organization: Organization) -> Organization:
+    """The row under a lock; PermissionDenied for whom it does not concern."""
+    viewer = viewer_of(actor)
+    if viewer is None or not viewer.can(Perm.ORGANIZATION_EDIT):
+        raise PermissionDenied
+    row = Organization.objects.visible_to(viewer).select_for_update().filter(pk=organization.pk).first()
+    if row is None:
+        raise PermissionDenied
+    return row

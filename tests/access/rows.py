@@ -85,6 +85,13 @@ def of_person(get: int = 200, post: int = 405, arguments: Arguments = person, **
     return Row(get, post, MANAGERS - elsewhere, elsewhere, arguments, **more)
 
 
+def of_acme(get: int = 200, post: int = 405, **more: Any) -> Row:
+    """A row about Acme's settings: managers elsewhere never heard of it, its help desk does not change it."""
+    elsewhere = frozenset({"north_manager", "globex_manager"})
+    may = frozenset({"manager", "comanaged_administrator"})
+    return Row(get, post, may, elsewhere, arguments=lambda world: {"pk": world.cast.acme.pk}, **more)
+
+
 ROWS: dict[str, Row] = {
     # /
     "home": Row(),
@@ -122,6 +129,9 @@ ROWS: dict[str, Row] = {
     # /manage/
     "manage:users": Row(may=MANAGERS),
     "manage:activity": Row(may=MANAGERS - {"comanaged_resource"}),
+    "manage:organization": Row(post=422, may=MANAGERS - {"comanaged_resource"}),
+    "manage:organization_of": of_acme(post=422),
+    "manage:organization_two_step": of_acme(get=405, post=302, is_page=False),
     "manage:user_new": Row(post=422, may=MANAGERS),
     "manage:user": of_person(),
     "manage:user_edit": of_person(post=422),
