@@ -14,18 +14,21 @@ from portal.imports.run import by_resource
 from portal.mail_caps import clear_mail_tallies
 from portal.registry import (
     Bar,
+    Card,
     Importer,
     Job,
     NavEntry,
     NavMenu,
     NotificationEvent,
     bars,
+    cards,
     importers,
     jobs,
     nav,
     nav_menus,
     notification_events,
 )
+from portal.search_card import may_search, search_box, search_modes
 from portal.services.dashboards import has_dashboard
 from portal.uploads import clear_pending_files
 from portal.words import in_our_words
@@ -84,6 +87,19 @@ notification_events.register(
         _("Somebody asked for a login this address does not have"),
         mandatory=True,
         for_contacts=False,
+    )
+)
+
+cards.register(
+    Card(
+        "search",
+        _("Search"),
+        "home/search.html",
+        search_box,
+        order=0,
+        icon="search",
+        is_shown=may_search,
+        modes=search_modes,
     )
 )
 

@@ -7,11 +7,12 @@ from portal.admin.importing import import_records
 from portal.views import brand, health
 from portal.views.announcements import AnnouncementView, DismissView
 from portal.views.dashboard import DashboardView, RowsView
-from portal.views.home import CardView, ChoiceView, HomeView
+from portal.views.home import ArrangeView, CardView, ChoiceView, HomeView
 from portal.views.text_preview import TextPreviewView
 
 urlpatterns = [
     path("", HomeView.as_view(), name="home"),
+    path("home/arrange/", ArrangeView.as_view(), name="home_arrange"),
     path("home/organization/", ChoiceView.as_view(), name="home_organization"),
     path("home/<str:key>/", CardView.as_view(), name="home_card"),
     path("announcements/<int:pk>/", AnnouncementView.as_view(), name="announcement"),

@@ -12,6 +12,7 @@ from portal.registry import (
     NavEntry,
     NavMenu,
     NotificationEvent,
+    SearchProvider,
     StaffCard,
     activities,
     cards,
@@ -20,6 +21,7 @@ from portal.registry import (
     nav,
     nav_menus,
     notification_events,
+    search_providers,
     staff_cards,
 )
 from tickets.activities import ACTIVITIES
@@ -98,6 +100,19 @@ dashboard_sources.register(TICKETS)
 
 for _card in CARDS:
     cards.register(_card)
+
+search_providers.register(
+    SearchProvider(
+        "tickets",
+        _("Tickets"),
+        "tickets:search",
+        10,
+        hint=_("Looks in title, description and number. AND, OR and “phrases” work, too."),
+        perm=_VIEW,
+        extra={"include_completed": "on"},
+        choice_name="organization",
+    )
+)
 
 for _order, (_key, _label, _help) in enumerate(
     (

@@ -9,12 +9,18 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
 from portal.admin.base import PortalModelAdmin
+from portal.forms.arrangement import ArrangementField
 from portal.forms.logos import LogoMixin
 from portal.models import ProviderSettings
+from portal.registry import cards
 
 
 class ProviderForm(LogoMixin, forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable at run time
     """The settings; the colour's contrast is checked by the model."""
+
+    home_cards = ArrangementField(
+        help_text=_("Which cards clients find on Home, and in which order; each may arrange their own.")
+    )
 
     class Meta:
         model = ProviderSettings
@@ -32,6 +38,7 @@ class ProviderForm(LogoMixin, forms.ModelForm):  # type: ignore[type-arg]  # not
             "currency",
             "plain_date_zone_label",
             "landing_page",
+            "home_cards",
             "quick_ticket",
             "note_ends_waiting",
             "note_may_reopen",
@@ -44,6 +51,19 @@ class ProviderForm(LogoMixin, forms.ModelForm):  # type: ignore[type-arg]  # not
             "mfa_required_for_contacts",
         )
         widgets: ClassVar = {"brand_colour": forms.TextInput(attrs={"type": "color"})}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Offer every card that an app has registered."""
+        super().__init__(*args, **kwargs)
+        field = self.fields["home_cards"]
+        if isinstance(field, ArrangementField):
+            field.offer(list(cards))
+
+    def clean_home_cards(self) -> list[list[Any]]:
+        """Untouched, nothing is fixed: cards of a later version take the places they ask for."""
+        touched = "home_cards" in self.changed_data
+        arrangement: list[list[Any]] = self.cleaned_data["home_cards"]
+        return arrangement if touched else self.instance.home_cards
 
 
 @admin.register(ProviderSettings)
@@ -98,7 +118,8 @@ class ProviderSettingsAdmin(PortalModelAdmin[ProviderSettings]):
                 )
             },
         ),
-        (_("Parts of the portal"), {"fields": ("landing_page", "change_management", "rmm_enabled")}),
+        (_("Home"), {"fields": ("landing_page", "home_cards")}),
+        (_("Parts of the portal"), {"fields": ("change_management", "rmm_enabled")}),
         (
             _("Signing in"),
             {

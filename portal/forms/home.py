@@ -7,6 +7,8 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from portal.access import Viewer
+from portal.forms.arrangement import ArrangementField
+from portal.home import Home
 from portal.models import Organization
 from portal.words import word, word_lazy
 
@@ -28,3 +30,17 @@ class ChoiceForm(forms.Form):
             field.empty_label = _("All %(organizations)s") % {
                 "organizations": word("organization", plural=True)
             }
+
+
+class ArrangeForm(forms.Form):
+    """The cards there are for the viewer; sent without any it takes their own arrangement back."""
+
+    cards = ArrangementField()
+
+    def __init__(self, *args: Any, home: Home, **kwargs: Any) -> None:
+        """Offer the cards as they stand now."""
+        super().__init__(*args, **kwargs)
+        field = self.fields["cards"]
+        if isinstance(field, ArrangementField):
+            field.offer([card for card, _shows in home.cards])
+            self.initial["cards"] = [[card.key, shows] for card, shows in home.cards]

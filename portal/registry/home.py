@@ -61,7 +61,8 @@ class Card:
 class SearchProvider:
     """Something the Search card looks in: its box sends `q` to `url_name`, with the `extra` fields unseen.
 
-    `options(viewer)` fills a drop-down beside the box, sent as `option_name`, for example categories.
+    `options(viewer)` fills a drop-down beside the box, sent as `option_name`, for example categories. The
+    Welcome card's choice goes along as `choice_name`; without that name the search knows no organizations.
     """
 
     key: str
@@ -72,6 +73,7 @@ class SearchProvider:
     perm: Perm | None = None
     is_shown: Callable[[Viewer], bool] | None = None
     extra: Mapping[str, str] | None = None
+    choice_name: str = ""
     option_name: str = ""
     option_label: Text = ""
     options: Callable[[Viewer], Iterable[tuple[str, Text]]] | None = None

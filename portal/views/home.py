@@ -6,16 +6,16 @@ from urllib.parse import urlsplit
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
-from django.urls import reverse
+from django.urls import reverse, reverse_lazy
 from django.utils.translation import gettext as _
-from django.views.generic import TemplateView
+from django.views.generic import FormView, TemplateView
 from django_htmx.http import replace_url
 from django_htmx.middleware import HtmxDetails
 
-from portal.forms.home import ChoiceForm
+from portal.forms.home import ArrangeForm, ChoiceForm
 from portal.generic import PermRequiredMixin
 from portal.home import Frame, Home
-from portal.services.home import organization_choose
+from portal.services.home import cards_arrange, organization_choose
 
 
 class HomeView(PermRequiredMixin, TemplateView):
@@ -53,6 +53,32 @@ class ChoiceView(HomeView):
             messages.error(self.request, _("This choice is no longer there."))
             return HttpResponse(status=422, headers={"HX-Refresh": "true"})
         return self.render_to_response(self.get_context_data(choice=form), status=422)
+
+
+class ArrangeView(PermRequiredMixin, FormView):  # type: ignore[type-arg]  # not subscriptable at run time
+    """Hide, show and order the cards of one's own Home."""
+
+    any_viewer = True
+    template_name = "home/arrange.html"
+    form_class = ArrangeForm
+    success_url = reverse_lazy("home")
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """The viewer's Home."""
+        return super().get_form_kwargs() | {"home": Home(self.viewer, {})}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Headed by what one does."""
+        return super().get_context_data(page_title=_("Arrange Home"), **kwargs)
+
+    def form_valid(self, form: ArrangeForm) -> HttpResponse:
+        """Keep it, and show Home."""
+        cards_arrange(viewer=self.viewer, cards=form.cleaned_data["cards"])
+        return super().form_valid(form)
+
+    def form_invalid(self, form: ArrangeForm) -> HttpResponse:
+        """The form again, with the reason."""
+        return self.render_to_response(self.get_context_data(form=form), status=422)
 
 
 class CardView(PermRequiredMixin, TemplateView):
