@@ -10,7 +10,7 @@ from django.core.management import CommandError, call_command
 from portal.models import AuditEntry, Contact, Organization
 from tests.conftest import Cast
 from tickets.choices import StatusKind
-from tickets.models import Ticket, TicketStatusChange, TicketTimeEntry
+from tickets.models import RequestType, Ticket, TicketStatusChange, TicketTimeEntry
 
 pytestmark = pytest.mark.django_db
 
@@ -129,6 +129,16 @@ def test_a_row_that_contradicts_itself_is_refused(
     with pytest.raises(CommandError):
         take("tickets", write(TICKETS + row + "\n"))
     assert problem in capsys.readouterr().out
+
+
+def test_a_request_type_of_another_client_is_refused(
+    umbrella: None, cast: Cast, write: Write, capsys: pytest.CaptureFixture[str]
+) -> None:
+    RequestType.objects.create(name="Globex only", organization=cast.globex)
+    columns = "external_id,organization,title,request_type,created_at\n"
+    with pytest.raises(CommandError):
+        take("tickets", write(f"{columns}T9,O1,Mine,Globex only,2025-03-01\n"))
+    assert "This request type belongs to another client." in capsys.readouterr().out
 
 
 def test_hours_are_internal_unless_the_file_says_otherwise(umbrella: None, cast: Cast, write: Write) -> None:

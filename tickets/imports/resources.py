@@ -91,6 +91,8 @@ def _refuse_contradictions(ticket: Ticket) -> None:
     contact, organization = ticket.contact, ticket.organization
     if contact and contact.organization_id not in (organization.pk, organization.parent_id):
         raise ValidationError({"contact": _("This person belongs to another client.")})
+    if ticket.request_type and ticket.request_type.organization_id not in (None, organization.pk):
+        raise ValidationError({"request_type": _("This request type belongs to another client.")})
     if (ticket.status.kind == StatusKind.COMPLETE) != (ticket.completed_at is not None):
         raise ValidationError({"completed_at": _("A completed ticket, and only that, has this time.")})
     if ticket.resource and not ticket.resource.is_staff:
