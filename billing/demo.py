@@ -1,15 +1,22 @@
-"""Contracts for the demo: one for each client, and the reseller pays for its end clients."""
+"""Roles and contracts for the demo: one for each client, and the reseller pays for its end clients."""
 
 from datetime import timedelta
+from decimal import Decimal
 
 from billing.choices import ContractType
-from billing.models import Contract
+from billing.models import Contract, Role
 from portal.demo.people import cast
 from portal.demo.world import World
+
+_ROLES = (("Technician", "95"), ("Senior engineer", "135"), ("Consultant", "160"), ("After hours", "190"))
 
 
 def seed(world: World) -> None:
     """A support contract each; larger clients also buy project work by the hour."""
+    Role.objects.bulk_create(
+        Role(name=name, hourly_rate=Decimal(rate), is_default=number == 0)
+        for number, (name, rate) in enumerate(_ROLES)
+    )
     started = world.start.date() - timedelta(days=30)
     Contract.objects.bulk_create(
         Contract(

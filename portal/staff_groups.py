@@ -33,7 +33,21 @@ _TICKET_WORK = {
     "tickets.ticketattachment": "view add",
     "tickets.tickettimeentry": "view add post",
 }
+_PROJECT_WORK = {
+    "projects.project": _WRITE,
+    "projects.phase": _ALL,
+    "projects.projectmember": _ALL,
+    "projects.task": _ALL,
+}
+_PROJECTS_READ = dict.fromkeys(_PROJECT_WORK, _READ)
 _CLIENTS_READ = {"portal.organization": _READ, "portal.contact": _READ}
+_BILLING = {
+    "billing.contract": _WRITE,
+    "billing.contractrate": _ALL,
+    "billing.role": _WRITE,
+    "billing.billingprofile": _WRITE,
+    "billing.billingsettings": "view change",
+}
 _SERVICE_DESK = {
     **_TICKET_WORK,
     "portal.organization": _READ,
@@ -63,14 +77,14 @@ _SET_UP = {
 }
 
 STAFF_GROUPS = (
-    StaffGroup(_("Technician"), _SERVICE_DESK),
-    StaffGroup(_("Project manager"), {**_SERVICE_DESK, "portal.organization": _WRITE}),
+    StaffGroup(_("Technician"), {**_SERVICE_DESK, **_PROJECTS_READ}),
+    StaffGroup(_("Project manager"), {**_SERVICE_DESK, **_PROJECT_WORK, "portal.organization": _WRITE}),
     StaffGroup(
         _("Billing"),
         {
             **_CLIENTS_READ,
             "portal.organization": "view change",
-            "billing.contract": _WRITE,
+            **_BILLING,
             "tickets.ticket": _READ,
             "tickets.ticketnote": _READ,
             "tickets.tickettimeentry": "view post",
@@ -85,9 +99,11 @@ STAFF_GROUPS = (
         _("Portal administrator"),
         {
             **_SERVICE_DESK,
+            **_PROJECT_WORK,
             **_SET_UP,
             "portal.organization": _ALL,
             "portal.contact": f"{_ALL} activate preview",
+            **_BILLING,
             "billing.contract": _ALL,
             "devices.device": _ALL,
         },

@@ -9,12 +9,14 @@ from django.urls import reverse
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from billing.models import Contract
+from billing.models import BillingProfile, Contract
 from devices.models import Device, DeviceType
 from portal import audit
 from portal.models import Announcement, CustomLink, SecurityLevel
 from tests.conftest import Cast
+from tests.factories import billing as make_billing
 from tests.factories import portal as make
+from tests.factories import projects as make_project
 from tests.factories import tickets as make_ticket
 from tickets.desk import MOST_COUNTED, queue_links, view_links
 from tickets.models import RequestType, Ticket
@@ -43,6 +45,11 @@ def _device(cast: Cast) -> None:
     Device.objects.create(organization=contact.organization, type=kind, contact=contact, reference_name="L")
 
 
+def _task(cast: Cast) -> None:
+    project = make_project.project(make.organization())
+    make_project.task(project, phase=make_project.phase(project), resource=make.staff())
+
+
 ROWS: dict[str, tuple[Callable[[Cast], object], int]] = {
     "tickets_ticket": (_ticket, 14),
     "portal_organization": (lambda cast: make.organization(parent=cast.acme), 7),
@@ -58,6 +65,13 @@ ROWS: dict[str, tuple[Callable[[Cast], object], int]] = {
     "portal_announcement": (lambda cast: Announcement.objects.create(summary="Rest"), 7),
     "portal_user": (lambda cast: make.staff(), 9),
     "billing_contract": (_contract, 7),
+    "billing_role": (lambda cast: make_billing.role(), 7),
+    "billing_billingprofile": (
+        lambda cast: BillingProfile.objects.create(organization=make.organization()),
+        7,
+    ),
+    "projects_project": (lambda cast: make_project.project(make.organization(), lead=make.staff()), 8),
+    "projects_task": (_task, 8),
     "devices_device": (_device, 8),
     "tickets_requesttype": (
         lambda cast: make_ticket.request_type(

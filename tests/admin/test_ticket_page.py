@@ -362,7 +362,7 @@ def test_the_page_costs_the_same_however_long_the_history(
             ticket=ticket, resource=make.staff(), worked_on="2026-01-05", hours_worked=1, hours_billed=1
         )
     technician.get(page(ticket))
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(21):
         technician.get(page(ticket))
 
 

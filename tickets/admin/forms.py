@@ -21,6 +21,8 @@ HOUR_READERS = [
     (Visibility.EVERYONE.value, _("The client reads the summary")),
     (Visibility.INTERNAL.value, _("Only we read the summary")),
 ]
+# Billing keeps the roles; its models are reached by the foreign key.
+_role: Any = TicketTimeEntry._meta.get_field("role")
 _HOURS: dict[str, Any] = {"required": False, "min_value": Decimal(0), "max_digits": 6, "decimal_places": 2}
 
 
@@ -63,6 +65,12 @@ class TimeForm(ActionForm):
     hours_worked = forms.DecimalField(label=_("Hours worked"), help_text=_("Or from and to."), **_HOURS)
     hours_billed = forms.DecimalField(
         label=_("Hours billed"), help_text=_("Empty: the hours worked."), **_HOURS
+    )
+    role = forms.ModelChoiceField(
+        _role.related_model._default_manager.filter(is_active=True),
+        label=_("Worked as"),
+        required=False,
+        empty_label=_("The default role"),
     )
     summary = forms.CharField(
         label=_("What was done"), required=False, max_length=10_000, widget=forms.Textarea(attrs={"rows": 3})

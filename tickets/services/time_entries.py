@@ -2,6 +2,7 @@
 
 from datetime import date, time
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -15,6 +16,9 @@ from portal.services.rights import staff_only
 from portal.signals import entry_posted, entry_unposted
 from tickets.models import Ticket, TicketTimeEntry
 from tickets.services.rights import locked
+
+if TYPE_CHECKING:
+    from billing.models import Role
 
 
 @transaction.atomic
@@ -31,7 +35,7 @@ def time_entry_add(
     visibility: str = Visibility.EVERYONE,
     resource: User | None = None,
     contract_id: int | None = None,
-    role_id: int | None = None,
+    role: "Role | None" = None,
 ) -> TicketTimeEntry:
     """Staff write hours on a ticket; billed hours are the worked ones, and the contract the ticket's.
 
@@ -51,7 +55,7 @@ def time_entry_add(
         summary=summary,
         visibility=visibility,
         contract_id=contract_id or row.contract_id,
-        role_id=role_id,
+        role=role,
     )
     entry.full_clean()
     entry.save()
