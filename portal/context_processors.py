@@ -17,6 +17,7 @@ from portal.counting import capped
 from portal.models import CustomLink, Organization, ProviderSettings
 from portal.pagination import CAP, count_in_figures
 from portal.registry import NavMenu, Notice, Text, may_see, nav, nav_menus
+from portal.sessions import seconds_left, warning_seconds
 from portal.support import Support, support_for
 
 
@@ -99,6 +100,19 @@ class Shell:
         """Where the viewer changes their organization's settings, or "" without the right (seed 000)."""
         may = self.viewer is not None and self.viewer.can(Perm.ORGANIZATION_EDIT)
         return reverse("manage:organization") if may else ""
+
+    @property
+    def session_seconds(self) -> int | None:
+        """How long one is still signed in; None where staying is not one's own to choose."""
+        request: Any = self.request
+        if not request.user.is_authenticated or self.preview or getattr(request, "owes_second_step", False):
+            return None
+        return seconds_left(request.session)
+
+    @property
+    def warning_seconds(self) -> int:
+        """How long before the end to say so."""
+        return warning_seconds()
 
     @property
     def preview(self) -> Viewer | None:
