@@ -110,7 +110,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {
     "default": env.cache_url("PORTAL_CACHE_URL", default="dbcache://portal_cache"),
 }
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_ENGINE = "portal.sessions"
 SESSION_COOKIE_AGE = env.int("PORTAL_SESSION_SECONDS", default=12 * 3600)
 
 AUTH_USER_MODEL = "portal.User"

@@ -5,4 +5,5 @@ import "./files.js";
 import "./forms.js";
 import "./menus.js";
 import "./rows.js";
+import "./session.js";
 import "./shortcuts.js";

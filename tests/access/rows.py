@@ -142,6 +142,7 @@ ROWS: dict[str, Row] = {
     ),
     # /account/: everybody's own login
     "account": Row(get=302, post=302, may=EVERYBODY, is_page=False),
+    "session": Row(post=200, may=EVERYBODY, is_page=False),
     "profile": Row(post=422),
     "formats": Row(post=302),
     "formats_example": Row(is_page=False),
