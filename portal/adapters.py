@@ -17,6 +17,8 @@ from portal import mfa
 from portal.addresses import absolute, client_address
 from portal.context import request_facts
 from portal.entrance import is_own_path, may_enter
+from portal.http import login_of
+from portal.landing import landing_url
 from portal.models import Contact, ProviderSettings, User
 from portal.notifications import notify, recipient_of_address, recipient_of_user
 from portal.sealing import seal, unseal
@@ -54,9 +56,9 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
         return response
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
-        """Home; staff have theirs in the admin site."""
-        is_staff = isinstance(request.user, User) and request.user.is_staff
-        return reverse("admin:index" if is_staff else "home")
+        """A contact's landing page; staff have theirs in the admin site."""
+        user = login_of(request)
+        return reverse("admin:index") if user.is_staff else landing_url(user)
 
     def is_safe_url(self, url: str | None) -> bool:
         """A `next` is a path of this site."""

@@ -19,6 +19,13 @@ class ResourceNames(models.TextChoices):
     NONE = "none", _("Not at all")
 
 
+class LandingPage(models.TextChoices):
+    """Where a contact starts after signing in (reference 2.6)."""
+
+    HOME = "home", _("Home")
+    DASHBOARD = "dashboard", _("Dashboard")
+
+
 class ShowTime(models.TextChoices):
     """Which hours an organization's contacts see (reference 4.6, decision b27)."""
 

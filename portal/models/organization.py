@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from portal.access import Perm, Viewer
-from portal.choices import WEB_ADDRESS, ResourceNames, ShowTime, currencies, locales, time_zones
+from portal.choices import WEB_ADDRESS, LandingPage, ResourceNames, ShowTime, currencies, locales, time_zones
 from portal.querysets import ScopedQuerySet
 
 
@@ -83,6 +83,13 @@ class Organization(models.Model):
         help_text=_("Clearing it locks out every contact at their next click."),
     )
     mfa_required = models.BooleanField(_("two-step sign-in required"), default=False)
+    landing_page = models.CharField(
+        _("landing page"),
+        max_length=10,
+        choices=LandingPage,
+        blank=True,
+        help_text=_("Empty: as set for the whole portal."),
+    )
     comanaged_since = models.DateTimeField(
         _("co-managed since"),
         null=True,

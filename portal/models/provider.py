@@ -10,7 +10,7 @@ from django.db.models import Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from portal.access import Viewer
-from portal.choices import WEB_ADDRESS, currencies, locales, time_zones
+from portal.choices import WEB_ADDRESS, LandingPage, currencies, locales, time_zones
 from portal.colours import contrast_problems
 from portal.context import per_request
 from portal.models.organization import Organization
@@ -36,10 +36,6 @@ class ProviderSettings(models.Model):
         DEVICE = "device", _("Device")
         INSTALLED_ASSET = "installed_asset", _("Installed Asset")
         INSTALLED_PRODUCT = "installed_product", _("Installed Product")
-
-    class LandingPage(models.TextChoices):
-        HOME = "home", _("Home")
-        DASHBOARD = "dashboard", _("Dashboard")
 
     name = models.CharField(_("name"), max_length=120, default="Service provider")
     logo = models.ImageField(_("logo"), upload_to="logos", blank=True)
