@@ -49,10 +49,6 @@ class Project(models.Model):
     external_id = models.CharField(_("external id"), max_length=100, blank=True)
     created_at = models.DateTimeField(_("created"), default=timezone.now, editable=False)
 
-    # How far it is: set on its rows by `ProjectQuerySet.with_progress`.
-    tasks_done: int = 0
-    tasks_total: int = 0
-
     objects = ProjectQuerySet.as_manager()
 
     class Meta:

@@ -70,7 +70,7 @@ def test_a_task_is_in_a_phase_of_its_own_project(project: Project, other: Projec
     with pytest.raises(IntegrityError), transaction.atomic():
         make.task(project, phase=astray)
     with pytest.raises(IntegrityError), transaction.atomic():
-        Phase.objects.filter(pk=make.task(project, phase=make.phase(project)).phase_id).update(project=other)
+        Phase.objects.filter(tasks=make.task(project, phase=make.phase(project))).update(project=other)
 
 
 def test_a_phase_is_part_of_a_phase_of_its_own_project(project: Project, other: Project) -> None:

@@ -92,7 +92,7 @@ def test_an_unpublished_project_does_not_exist_for_any_contact(plans: Cast) -> N
         viewer = viewer_of(contact)
         assert "Bea is on it" not in seen_by(contact)
         for rows in (Phase.objects, Task.objects, ProjectMember.objects):
-            found = rows.visible_to(viewer).filter(project__title="Bea is on it")  # type: ignore[attr-defined]  # scoped
+            found = rows.visible_to(viewer).filter(project__title="Bea is on it")
             assert not found.exists()
 
 
