@@ -65,8 +65,6 @@ ROWS: dict[str, tuple[Callable[[Cast], object], int]] = {
     "portal_announcement": (lambda cast: Announcement.objects.create(summary="Rest"), 7),
     "portal_user": (lambda cast: make.staff(), 9),
     "billing_contract": (_contract, 7),
-    "projects_project": (lambda cast: make_project.project(make.organization(), lead=make.staff()), 8),
-    "projects_task": (_task, 8),
     "billing_role": (lambda cast: make_billing.role(), 7),
     "billing_billingprofile": (
         lambda cast: BillingProfile.objects.create(organization=make.organization()),
