@@ -126,13 +126,13 @@ TICKETS = DashboardSource(
         *_pair(
             "first_reply",
             "first_reply_at",
-            _("Average hours to the first reply"),
+            _("Time to the first reply, on average"),
             _("First replies within the target"),
         ),
         *_pair(
             "resolution",
             "completed_at",
-            _("Average hours to the resolution"),
+            _("Time to the resolution, on average"),
             _("Resolutions within the target"),
         ),
     ),

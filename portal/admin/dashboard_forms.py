@@ -1,7 +1,7 @@
 """The forms of a dashboard tab and its widgets: drop-downs in the words of what can be counted."""
 
 from collections.abc import Callable, Iterable
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -16,10 +16,10 @@ class TabForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable a
     """A tab; categories and classifications are chosen among those that organizations have."""
 
     categories = forms.MultipleChoiceField(
-        label=_("organization categories"), required=False, widget=forms.CheckboxSelectMultiple
+        label=_("Organization categories"), required=False, widget=forms.CheckboxSelectMultiple
     )
     classifications = forms.MultipleChoiceField(
-        label=_("classifications"), required=False, widget=forms.CheckboxSelectMultiple
+        label=_("Classifications"), required=False, widget=forms.CheckboxSelectMultiple
     )
 
     class Meta:
@@ -35,6 +35,7 @@ class TabForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable a
             "account_managers",
             "security_levels",
         )
+        widgets: ClassVar = {"security_levels": forms.CheckboxSelectMultiple}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Offer what there is, and what was chosen before."""
@@ -52,9 +53,9 @@ class TabForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable a
 class WidgetForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable at run time
     """A widget: what is measured, by what it is grouped, and which rows only."""
 
-    what = forms.ChoiceField(label=_("what is measured"))
-    by = forms.ChoiceField(label=_("grouped by"), required=False)
-    only = forms.ChoiceField(label=_("only"), required=False)
+    what = forms.ChoiceField(label=_("What is measured"))
+    by = forms.ChoiceField(label=_("Grouped by"), required=False)
+    only = forms.ChoiceField(label=_("Only"), required=False)
 
     class Meta:
         model = DashboardWidget

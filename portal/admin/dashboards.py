@@ -46,7 +46,7 @@ class WidgetInline(admin.StackedInline):  # type: ignore[type-arg]  # not subscr
     form = WidgetForm
     extra = 0
     max_num = MOST_WIDGETS
-    fields = (("title", "order"), ("kind", "what"), ("by", "only"), ("limit", "width"))
+    fields = (("title", "kind", "width", "order"), ("what", "by", "only", "limit"))
 
 
 @admin.register(DashboardTab)

@@ -105,7 +105,12 @@ class Drawing:
             unit=unit_words(self.unit),
             heading=group.label,
         )
-        return self.box("chart", {"chart": chart})
+        return self.box("chart", {"chart": chart, "note": self.note})
+
+    @property
+    def note(self) -> str:
+        """What is measured and in which unit, where it is more than a number of rows."""
+        return "" if self.unit is Unit.COUNT else f"{self.plan.measure.label} ({unit_words(self.unit)})"
 
     def series(self, group: Group, buckets: Sequence[Bucket]) -> list[Series]:
         """The measured marks, and beside them what was aimed at, where there is such an aim."""

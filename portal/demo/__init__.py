@@ -5,6 +5,7 @@ there are `total` tickets. Rows are written in bulk, past the services: what a s
 kept true by how the rows are made, and tests/demo holds it.
 """
 
+from portal.demo.dashboards import seed_dashboards
 from portal.demo.growth import add_clients
 from portal.demo.people import (
     seed_contacts,
@@ -23,6 +24,7 @@ def seed(world: World) -> None:
     seed_organizations(world)
     seed_contacts(world)
     seed_links(world)
+    seed_dashboards()
     world.refresh()
 
 

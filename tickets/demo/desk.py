@@ -14,6 +14,7 @@ from tickets.models import (
     Queue,
     RequestType,
     RequestTypeField,
+    ResponseTarget,
     TicketStatus,
 )
 
@@ -30,6 +31,7 @@ def seed_desk(world: World) -> None:
         Queue.objects.create(**spec, order=order)
     for spec in setup()["status"]:
         TicketStatus.objects.create(**spec)
+    ResponseTarget.objects.bulk_create(ResponseTarget(**spec) for spec in setup()["target"])
     for spec in setup()["issue"]:
         parent = IssueType.objects.create(name=spec["name"])
         IssueType.objects.bulk_create(IssueType(name=name, parent=parent) for name in spec.get("parts", ()))
