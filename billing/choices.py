@@ -17,6 +17,9 @@ class ContractType(models.TextChoices):
 # Under these the agreed price pays for the work: an hour costs nothing more.
 ALL_IN = frozenset({ContractType.FIXED_PRICE, ContractType.RECURRING_SERVICE})
 
+# Under these, work is taken from what was bought beforehand.
+PREPAID = frozenset({ContractType.BLOCK_HOURS, ContractType.RETAINER})
+
 
 class PostedKind(models.TextChoices):
     """What a posted item stands for."""

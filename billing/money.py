@@ -52,12 +52,12 @@ def rounded(amount: Decimal, currency: str) -> Decimal:
     return amount.quantize(unit, ROUND_HALF_UP, context=_EXACT)
 
 
-def times(*factors: Decimal, currency: str) -> Decimal:
-    """The product, rounded once at its end."""
+def times(*factors: Decimal, per: Decimal = Decimal(1), currency: str) -> Decimal:
+    """The product, divided by `per`, rounded once at its end."""
     product = Decimal(1)
     for factor in factors:
         product = _EXACT.multiply(product, factor)
-    return rounded(product, currency)
+    return rounded(_EXACT.divide(product, per), currency)
 
 
 def totals(lines: Iterable[Taxed], currency: str) -> Totals:

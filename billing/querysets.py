@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from billing.choices import PostedKind
 from portal.access import Perm
 from portal.querysets import ScopedQuerySet
 
@@ -36,3 +37,7 @@ class PostedItemQuerySet(ScopedQuerySet["PostedItem"]):
     def of_source(self, row: "models.Model") -> "PostedItemQuerySet":
         """What was posted of that row."""
         return self.filter(source=row._meta.label, source_id=row.pk)
+
+    def labour(self) -> "PostedItemQuerySet":
+        """Hours, each with its contract."""
+        return self.filter(kind=PostedKind.LABOUR).select_related("contract")

@@ -44,6 +44,7 @@ _CLIENTS_READ = {"portal.organization": _READ, "portal.contact": _READ}
 _BILLING = {
     "billing.contract": _WRITE,
     "billing.contractrate": _ALL,
+    "billing.purchase": _WRITE,
     "billing.role": _WRITE,
     "billing.billingprofile": _WRITE,
     "billing.billingsettings": "view change",

@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from billing import money
 from billing.choices import PostedKind
 from billing.models.contract import Contract, Role
 from billing.querysets import PostedItemQuerySet
@@ -96,3 +97,8 @@ class PostedItem(models.Model):
     def __str__(self) -> str:
         """What it is about, and when."""
         return f"{self.subject or self.get_kind_display()}, {self.worked_on}"
+
+    @property
+    def full_price(self) -> Decimal:
+        """What it would cost if nothing were paid beforehand."""
+        return money.times(self.quantity, self.rate, currency=self.currency)

@@ -8,21 +8,23 @@ from django.utils.translation import gettext_lazy as _
 from billing import money
 from billing.choices import PostedKind
 from billing.models import BillingProfile, BillingSettings, Contract, PostedItem, Role
+from billing.services.deductions import deductions_keep
 from billing.services.rates import price_of
 from portal import formats
 from portal.models import BillableEntry, User
 
 
-def labour_post(*, entry: BillableEntry, by: User) -> PostedItem | None:
-    """Put posted hours into the ledger, at the price of their day; None when no contract pays for them.
+def labour_post(*, entry: BillableEntry, by: User) -> None:
+    """Put posted hours into the ledger, at the price of their day; nothing when no contract pays for them.
 
     Raises ValidationError: no rate, books closed, posted already, a payer that cannot be.
     """
     if entry.contract_id is None:
-        return None
+        return
     contract = contract_locked(entry.contract_id)
     refuse_closed(entry.worked_on)
-    return item_add(_labour(entry, contract, by))
+    item_add(_labour(entry, contract, by))
+    deductions_keep(contract)
 
 
 def labour_unpost(*, entry: BillableEntry) -> None:
@@ -30,9 +32,10 @@ def labour_unpost(*, entry: BillableEntry) -> None:
     item = PostedItem.objects.of_source(entry).first()
     if item is None:
         return
-    contract_locked(item.contract_id)
+    contract = contract_locked(item.contract_id)
     refuse_closed(item.worked_on)
     item.delete()
+    deductions_keep(contract)
 
 
 def _labour(entry: BillableEntry, contract: Contract, by: User) -> PostedItem:
@@ -62,12 +65,11 @@ def _labour(entry: BillableEntry, contract: Contract, by: User) -> PostedItem:
     )
 
 
-def item_add(item: PostedItem) -> PostedItem:
+def item_add(item: PostedItem) -> None:
     """Write a row of the ledger. ValidationError when it is there already."""
     item.contract.clean()  # the payer may have become a sub-organization since the contract was written
     item.full_clean()
     item.save(force_insert=True)
-    return item
 
 
 def contract_locked(pk: int) -> Contract:
