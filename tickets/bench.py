@@ -11,6 +11,9 @@ from django.urls import reverse
 
 from portal.access import Viewer
 from portal.bench.pages import BenchPage
+from portal.registry import Look
+from tickets.cards import ALL, CARDS, months
+from tickets.filters import MINE
 from tickets.models import RequestType, Ticket
 
 # Words are taken from so many of the newest tickets the viewer may see.
@@ -60,6 +63,18 @@ def _new_form(viewer: Viewer) -> str:
     return reverse("tickets:new_form", args=[pk])
 
 
+def _home_mine(viewer: Viewer) -> str:
+    """Home with every card of tickets on My, for those who have the choice."""
+    return _page("home", viewer, **{card.key: MINE for card in CARDS if card.modes(viewer)})
+
+
+def _created_lately(viewer: Viewer) -> str:
+    """The table behind the legend of the months: everything created in half a year."""
+    chart = months(Look(viewer, ALL))["chart"]
+    url: str = chart.series[0].total.url
+    return url
+
+
 def _list(name: str, **query: str) -> Callable[[Viewer], str]:
     return lambda viewer: _page(name, viewer, **query)
 
@@ -67,6 +82,10 @@ def _list(name: str, **query: str) -> Callable[[Viewer], str]:
 PAGES = [
     BenchPage("my tickets", _list("tickets:mine")),
     BenchPage("open tickets", _list("tickets:open")),
+    BenchPage("home my", _home_mine),
+    BenchPage("home card", lambda viewer: reverse("home_card", args=["ticket_months"])),
+    BenchPage("created lately", _created_lately),
+    BenchPage("overdue", _list("tickets:search", attention="overdue")),
     BenchPage("open filtered", _filtered),
     BenchPage("open by status", _list("tickets:open", sort="status")),
     BenchPage("recently completed", _list("tickets:completed")),

@@ -3,21 +3,25 @@
 import json
 from collections.abc import Iterator
 from datetime import timedelta
+from itertools import product
 from typing import Any
 
 import pytest
 from django.db import connection
 from django.db.models import QuerySet
 from django.http import QueryDict
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from portal.access import Viewer
-from portal.models import Contact
+from portal.models import Contact, Organization
 from portal.pagination import CAP
+from portal.registry import Look
 from portal.search import parse
 from tests.conftest import Cast
 from tests.factories import portal as people
 from tests.factories import tickets as make
+from tickets.cards import CARDS
 from tickets.filters import CompletedTicketFilters, OpenTicketFilters, TicketSearchFilters
 from tickets.models import Ticket
 from tickets.tables import CompletedTicketTable, OpenTicketTable, TicketTable
@@ -88,9 +92,9 @@ def plan_of(sql: str, params: Any) -> list[dict[str, Any]]:
     return list(nodes((answer if isinstance(answer, list) else json.loads(answer))[0]["Plan"]))
 
 
-def reads_by_index(rows: QuerySet[Ticket]) -> set[str]:
+def reads_by_index(rows: QuerySet[Ticket] | str) -> set[str]:
     """The indexes by which tickets are read; fails when the table is read from end to end."""
-    steps = plan_of(*rows.query.sql_with_params())
+    steps = plan_of(rows, None) if isinstance(rows, str) else plan_of(*rows.query.sql_with_params())
     scans = [step for step in steps if step.get("Relation Name") == "tickets_ticket"]
     assert scans, "no step reads tickets"
     assert not [step for step in scans if step["Node Type"] == "Seq Scan"], steps
@@ -163,3 +167,35 @@ def test_searches(desk: Cast) -> None:
     assert reads_by_index(Ticket.objects.search_everything(parse("12299"))) == TRIGRAMS
     steps = plan_of(*Ticket.objects.search_everything(parse("zz")).query.sql_with_params())
     assert not TRIGRAMS & {step.get("Index Name", "") for step in steps}
+
+
+# Indexes over the installation's tickets: a card that reads one of these pays for everybody else's.
+INSTALLATION = {
+    "ticket_created",
+    "ticket_open_created",
+    "ticket_open_due",
+    "ticket_open_queue",
+    "ticket_open_resource",
+    "ticket_open_status",
+}
+
+
+def test_cards_of_home(desk: Cast) -> None:
+    """Each reads its rows by the organization's or the person's own tickets, whatever the mode."""
+    Organization.objects.filter(pk=desk.acme.pk).update(comanaged_since=timezone.now())
+    people_of_all_kinds = (
+        desk.basic,
+        desk.advanced,
+        desk.manager,
+        desk.comanaged_resource,
+        desk.north_manager,
+    )
+    for contact, card, mode in product(people_of_all_kinds, CARDS, ("all", "mine")):
+        look = Look(viewer_of(Contact.objects.get(pk=contact.pk)), mode)
+        with CaptureQueriesContext(connection) as asked_for:
+            list(card.context(look).get("rows", ()))
+        reads = [query["sql"] for query in asked_for if 'FROM "tickets_ticket"' in query["sql"]]
+        assert len(reads) == 1, card.key
+        used = reads_by_index(*reads)
+        assert used, (contact, card.key, mode)
+        assert not used & INSTALLATION, (contact, card.key, mode)
