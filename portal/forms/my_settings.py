@@ -94,12 +94,7 @@ class NotificationsForm(forms.Form):
         label=_("Send me a mail when"), required=False, widget=forms.CheckboxSelectMultiple
     )
     away_from = forms.DateField(label=_("First day away"), required=False, widget=day_input())
-    away_until = forms.DateField(
-        label=_("Last day away"),
-        required=False,
-        widget=day_input(),
-        help_text=_("Leave it empty when you do not know yet."),
-    )
+    away_until = forms.DateField(label=_("Last day away"), required=False, widget=day_input())
 
     def __init__(
         self, *args: Any, contact: Contact, events: Sequence[NotificationEvent], **kwargs: Any
@@ -121,11 +116,11 @@ class NotificationsForm(forms.Form):
 
 
 def _like(organization: str, value: str) -> Any:
-    return _("As %(organization)s has it: %(value)s") % {"organization": organization, "value": value}
+    return _("%(value)s, as %(organization)s has it") % {"organization": organization, "value": value}
 
 
 def _like_language(example: str) -> Any:
-    return _("As usual in the language: %(example)s") % {"example": example}
+    return _("%(example)s, as in my language") % {"example": example}
 
 
 def _city(zone: str) -> str:

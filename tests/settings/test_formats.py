@@ -37,8 +37,8 @@ def test_without_a_choice_the_organization_decides(cast: Cast, signed_in: SignIn
     assert client.post(FORMATS, NONE).status_code == 302
     html = client.get(FORMATS).content.decode()
     assert "1.234.567,89" in html
-    assert "As Acme has it: Berlin" in html
-    assert "As Acme has it: Deutsch (Deutschland)" in html
+    assert "Berlin, as Acme has it" in html
+    assert "Deutsch (Deutschland), as Acme has it" in html
 
 
 @pytest.mark.parametrize(
