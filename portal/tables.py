@@ -164,6 +164,22 @@ class WhenColumn(PortalColumn):
         return value
 
 
+class DayColumn(PortalColumn):
+    """A plain day, never shifted between zones."""
+
+    def __init__(self, label: Text, path: str) -> None:
+        """Days sort from the first on."""
+        super().__init__(label, path, css="nowrap")
+
+    def show(self, value: date | None, record: Model) -> Text:
+        """The day as its reader writes days."""
+        return ui.day(value)
+
+    def plain(self, value: date | None, record: Model) -> Plain:
+        """The day itself."""
+        return value
+
+
 class PortalTable(Table):  # type: ignore[misc]  # django-tables2 has no types
     """A table over a queryset. A subclass declares columns, `column_perms`, `row_url` and `default_sort`."""
 

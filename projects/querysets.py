@@ -93,6 +93,10 @@ class TaskQuerySet(ScopedChildQuerySet["Task"]):
             return self
         return self.filter(Q(contact=viewer.contact_id) | Q(status=TaskStatus.WAITING_CUSTOMER))
 
+    def coming(self) -> "TaskQuerySet":
+        """What is to be done next: open, with a day on which it is due."""
+        return self.open().filter(ends_on__isnull=False)
+
     def for_list(self) -> "TaskQuerySet":
         """With what a table names, the one that is due first on top."""
         joined = ("project__organization", "phase", "resource", "contact")

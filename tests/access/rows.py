@@ -9,6 +9,7 @@ from tests.access.world import TAB, World
 
 # Adam's ticket: Bea and Bill see only their own, the sub-organization and the other client nothing of it.
 _NOT_THEIRS = CONTACTS - ALL_OF_ACME
+WITH_PROJECTS = CONTACTS - {"billing"}
 
 
 def ticket(world: World) -> dict[str, Any]:
@@ -92,6 +93,22 @@ def of_acme(get: int = 200, post: int = 405, **more: Any) -> Row:
     return Row(get, post, may, elsewhere, arguments=lambda world: {"pk": world.cast.acme.pk}, **more)
 
 
+def project(world: World) -> dict[str, Any]:
+    """Acme's project, on whose team Bea is not."""
+    return {"pk": world.project.pk}
+
+
+def task(world: World) -> dict[str, Any]:
+    """A task of it."""
+    return {"pk": world.project.pk, "task_pk": world.task.pk}
+
+
+def of_project(get: int = 200, post: int = 405, arguments: Arguments = project, **more: Any) -> Row:
+    """A row about Acme's project; whoever has no projects at all is told that the area is closed."""
+    unknown = WITH_PROJECTS - ALL_OF_ACME
+    return Row(get, post, may=ALL_OF_ACME, never_heard=unknown, arguments=arguments, **more)
+
+
 ROWS: dict[str, Row] = {
     # /
     "home": Row(),
@@ -140,6 +157,13 @@ ROWS: dict[str, Row] = {
     "manage:user_verb": of_person(
         get=405, post=302, arguments=lambda world: person(world) | {"verb": "welcome"}, is_page=False
     ),
+    # /projects/: open by the level or by a team; Bill is on none
+    "projects:mine": Row(may=WITH_PROJECTS),
+    "projects:tasks": Row(may=WITH_PROJECTS),
+    # /projects/<pk>/
+    "projects:summary": of_project(),
+    "projects:schedule": of_project(),
+    "projects:task": of_project(arguments=task),
     # /account/: everybody's own login
     "account": Row(get=302, post=302, may=EVERYBODY, is_page=False),
     "session": Row(post=200, may=EVERYBODY, is_page=False),

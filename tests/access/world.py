@@ -1,13 +1,16 @@
 """What the matrix walks through: one ticket of everybody, with notes and files, and bait elsewhere."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from django.core.files.base import ContentFile
 
 from devices.models import Device, DeviceType
 from portal.models import Announcement, AuditEntry, Contact, CustomLink, Organization, User
+from projects.models import Project, Task
 from tests.conftest import Cast
 from tests.factories import dashboards
+from tests.factories import projects as make_project
 from tests.factories import tickets as make
 from tickets.models import RequestType, Ticket, TicketAttachment
 
@@ -26,6 +29,8 @@ class World:
     secret_file: TicketAttachment  # on Adam's ticket, internal
     bait: Ticket  # Greta's, at Globex
     request_type: RequestType
+    project: Project  # Acme's, with what only the provider knows in it
+    task: Task  # of it, in a phase
     announcement: Announcement  # for Acme and its sub-organizations
 
     def person(self, name: str) -> Contact | User:
@@ -42,6 +47,7 @@ def build(cast: Cast) -> World:
         make.note(subject, f"{BAIT if subject is bait else 'Looked at it'}")
         make.note(subject, CANARY, visibility="internal")
     bait_everywhere(cast)
+    project = make_project.project(cast.acme, "New office", ends_on=date(2026, 12, 1))
     return World(
         cast=cast,
         ticket=ticket,
@@ -49,12 +55,24 @@ def build(cast: Cast) -> World:
         secret_file=attach(ticket, f"{CANARY}.txt", visibility="internal"),
         bait=bait,
         request_type=make.request_type("Something is broken"),
+        project=project,
+        task=plan(project),
         announcement=announce(cast.acme, "The portal rests on Sunday"),
     )
 
 
+def plan(project: Project) -> Task:
+    """A phase with a task that Adam may complete and one that contacts do not know of, and bait beside it."""
+    phase = make_project.phase(project, "Wiring")
+    make_project.task(project, CANARY, phase=phase, client_access="none", status="waiting_customer")
+    make_project.task(project, "Choose the colours", status="waiting_customer", ends_on=date(2026, 11, 30))
+    return make_project.task(project, "Sign the plan", phase=phase, ends_on=date(2026, 11, 28))
+
+
 def bait_everywhere(cast: Cast) -> None:
     """Rows of the other client wherever a drop-down or a menu could offer them."""
+    make_project.task(make_project.project(cast.globex, BAIT), BAIT, status="waiting_customer")
+    make_project.project(cast.acme, CANARY, is_published=False)
     kind = DeviceType.objects.create(name="Laptop")
     Device.objects.create(organization=cast.globex, type=kind, reference_name=BAIT)
     make.request_type(BAIT, organization=cast.globex)

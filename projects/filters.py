@@ -1,0 +1,51 @@
+"""The filters of the lists of projects and tasks."""
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from portal.access import Viewer
+from portal.filters import (
+    FlagFilter,
+    OptionFilter,
+    OrganizationFilter,
+    ScopedFilterSet,
+    TextFilter,
+    WordFilter,
+)
+from portal.models import Organization
+from portal.words import word_lazy
+from projects.choices import ProjectStatus, TaskStatus
+from projects.models import Project
+
+
+def organizations(viewer: Viewer) -> QuerySet[Organization]:
+    """The organizations within the viewer's reach."""
+    return Organization.objects.visible_to(viewer)
+
+
+def projects(viewer: Viewer) -> QuerySet[Project]:
+    """The projects whose tasks the viewer may have."""
+    return Project.objects.visible_to(viewer).open()
+
+
+class ProjectFilters(ScopedFilterSet):
+    """A filter under every heading; completed projects are left out until one asks (seed 002)."""
+
+    title = TextFilter(label=_("Project"))
+    organization = OrganizationFilter(
+        label=word_lazy("organization"), rows=organizations, text="name", apart=True
+    )
+    status = WordFilter(label=_("Status"), choices=ProjectStatus.choices)
+    include_completed = FlagFilter(
+        label=_("Include completed projects"), unticked=Q(completed_at=None), unless=("status",)
+    )
+
+
+class TaskFilters(ScopedFilterSet):
+    """A filter under every heading."""
+
+    title = TextFilter(label=_("Task"))
+    project = OptionFilter(label=_("Project"), rows=projects, text="title", apart=True)
+    status = WordFilter(
+        label=_("Status"), choices=[one for one in TaskStatus.choices if one[0] != TaskStatus.COMPLETE]
+    )

@@ -1,0 +1,79 @@
+"""The outline of a project: phases, sub-phases and tasks in one column, as the schedule shows them."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from portal.access import Viewer
+from projects.models import Phase, Project, Task
+from projects.people import shown_name
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line, `depth` steps in. A phase has no `task`; its `done` and `total` count the tasks below it."""
+
+    depth: int
+    title: str
+    starts_on: date | None
+    ends_on: date | None
+    task: Task | None = None
+    assigned: str = ""
+    done: int = 0
+    total: int = 0
+    hours: Decimal | None = None
+
+
+@dataclass(slots=True)
+class _Branch:
+    """A phase while the outline grows; None stands for what is in no phase."""
+
+    phase: Phase | None
+    branches: list["_Branch"] = field(default_factory=list)
+    tasks: list[Task] = field(default_factory=list)
+
+
+def outline(viewer: Viewer, project: Project) -> list[Line]:
+    """What the viewer may know of the plan; two queries, whatever it holds."""
+    phases = Phase.objects.visible_to(viewer).filter(project=project)
+    tasks = Task.objects.visible_to(viewer).filter(project=project).select_related("resource", "contact")
+    return list(_lines(_tree(phases, tasks), project, depth=-1))
+
+
+def _tree(phases: Iterable[Phase], tasks: Iterable[Task]) -> _Branch:
+    root = _Branch(None)
+    branches: dict[int | None, _Branch] = {None: root}
+    known = list(phases)
+    branches |= {phase.pk: _Branch(phase) for phase in known}
+    for phase in known:
+        branches[phase.parent_id].branches.append(branches[phase.pk])
+    for task in tasks:
+        branches[task.phase_id].tasks.append(task)
+    return root
+
+
+def _lines(branch: _Branch, project: Project, depth: int) -> Iterator[Line]:
+    if branch.phase:
+        yield _phase_line(branch.phase, list(_tasks(branch)), depth)
+    for below in branch.branches:
+        yield from _lines(below, project, depth + 1)
+    for task in branch.tasks:
+        yield _task_line(task, project, depth + 1)
+
+
+def _phase_line(phase: Phase, tasks: list[Task], depth: int) -> Line:
+    done = sum(not task.is_open for task in tasks)
+    hours = sum((task.estimated_hours or Decimal(0) for task in tasks), Decimal(0))
+    return Line(depth, phase.title, phase.starts_on, phase.ends_on, None, "", done, len(tasks), hours)
+
+
+def _tasks(branch: _Branch) -> Iterator[Task]:
+    yield from branch.tasks
+    for below in branch.branches:
+        yield from _tasks(below)
+
+
+def _task_line(task: Task, project: Project, depth: int) -> Line:
+    assigned = str(task.contact) if task.contact else shown_name(task.resource, project)
+    return Line(depth, task.title, task.starts_on, task.ends_on, task, assigned, hours=task.estimated_hours)

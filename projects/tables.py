@@ -1,0 +1,108 @@
+"""Projects and tasks as lists show them."""
+
+from typing import Any
+
+from django.db.models import Case, IntegerField, TextChoices, When
+from django.utils.html import format_html
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from portal.access import Viewer
+from portal.registry import Text
+from portal.tables import BadgeColumn, DayColumn, LinkColumn, Plain, PortalColumn, PortalTable
+from portal.templatetags import ui
+from portal.words import word_lazy
+from projects.choices import ProjectStatus, TaskStatus
+from projects.models import Project, Task
+from projects.people import shown_name
+
+
+class StateColumn(BadgeColumn):
+    """The status in the client's words, sorted as work goes on."""
+
+    def __init__(self, label: Text, states: type[TextChoices]) -> None:
+        """`states` in their order."""
+        ranks = (When(status=state, then=rank) for rank, state in enumerate(states.values))
+        super().__init__(label, "status", sort=(Case(*ranks, output_field=IntegerField()),))
+
+    def badge(self, value: Any, record: Project | Task) -> tuple[Text, str]:  # type: ignore[override]  # rows are these
+        """Words and tone."""
+        return record.get_status_display(), record.tone
+
+
+class ProgressColumn(PortalColumn):
+    """How many of the tasks that contacts may know of are done."""
+
+    def __init__(self) -> None:
+        """It is worked out for each row, so nothing sorts by it."""
+        super().__init__(_("Progress"), sort=None, css="nowrap")
+
+    def read(self, record: Any) -> tuple[int, int] | None:
+        """Tasks done, and all of them; None where there are none."""
+        return (record.tasks_done, record.tasks_total) if record.tasks_total else None
+
+    def show(self, value: tuple[int, int] | None, record: Any) -> Text:
+        """A bar with its figures."""
+        if value is None:
+            return ui.nothing()
+        bar = format_html('<progress value="{}" max="{}" aria-hidden="true"></progress>', *value)
+        return format_html('<span class="progress-cell">{} {}</span>', bar, self.plain(value, record))
+
+    def plain(self, value: tuple[int, int] | None, record: Any) -> Plain:
+        """In words, which no spreadsheet takes for a day."""
+        if value is None:
+            return ""
+        return gettext("%(done)s of %(total)s") % {"done": value[0], "total": value[1]}
+
+
+class LeadColumn(PortalColumn):
+    """Who leads it, as far as its organization may know."""
+
+    def read(self, record: Project) -> str:  # type: ignore[override]  # rows are projects
+        """The name, the provider's name, or nothing."""
+        return shown_name(record.lead, record)
+
+
+class ProjectTable(PortalTable):
+    """My Projects."""
+
+    title = LinkColumn(_("Project"), "title", css="title", width=2.4)
+    organization = PortalColumn(word_lazy("organization"), "organization__name", width=1.1)
+    status = StateColumn(_("Status"), ProjectStatus)
+    progress = ProgressColumn()
+    starts = DayColumn(_("Starts"), "starts_on")
+    ends = DayColumn(_("Ends"), "ends_on")
+    lead = LeadColumn(_("Project lead"), sort=None)
+
+    row_url = "projects:summary"
+    default_sort = "ends"
+
+    @classmethod
+    def absent_for(cls, viewer: Viewer) -> frozenset[str]:
+        """The organization's column, where there is only one to name."""
+        absent = super().absent_for(viewer)
+        return absent if viewer.sees_several else absent | {"organization"}
+
+
+class TaskTable(PortalTable):
+    """My Open Tasks."""
+
+    title = LinkColumn(_("Task"), "title", css="title", width=2.4)
+    project = PortalColumn(_("Project"), "project__title", width=1.6)
+    organization = PortalColumn(word_lazy("organization"), "project__organization__name", width=1.1)
+    status = StateColumn(_("Status"), TaskStatus)
+    starts = DayColumn(_("Starts"), "starts_on")
+    ends = DayColumn(_("Due"), "ends_on")
+
+    row_url = "projects:task"
+    default_sort = "ends"
+
+    @classmethod
+    def absent_for(cls, viewer: Viewer) -> frozenset[str]:
+        """The organization's column, where there is only one to name."""
+        absent = super().absent_for(viewer)
+        return absent if viewer.sees_several else absent | {"organization"}
+
+    def address(self, row: Task) -> str:  # type: ignore[override]  # rows are tasks
+        """The task's page within its project."""
+        return row.get_absolute_url()

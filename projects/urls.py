@@ -1,0 +1,14 @@
+"""Addresses of projects."""
+
+from django.urls import URLPattern, path
+
+from projects.views import lists, pages
+
+app_name = "projects"
+urlpatterns: list[URLPattern] = [
+    path("", lists.MyProjectsView.as_view(), name="mine"),
+    path("tasks/", lists.MyTasksView.as_view(), name="tasks"),
+    path("<int:pk>/", pages.SummaryView.as_view(), name="summary"),
+    path("<int:pk>/schedule/", pages.ScheduleView.as_view(), name="schedule"),
+    path("<int:pk>/tasks/<int:task_pk>/", pages.TaskPage.as_view(), name="task"),
+]

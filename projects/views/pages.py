@@ -1,0 +1,74 @@
+"""The faces of one project, and the page of one of its tasks."""
+
+from typing import Any, cast
+
+from portal.access import Perm
+from portal.generic import ScopedDetailView
+from projects.models import Task
+from projects.outline import outline
+from projects.people import shown_name
+from projects.querysets import TaskQuerySet
+from projects.views.area import ProjectAreaMixin, ProjectPage, project_menu
+
+# As many of the next tasks as a summary has room for.
+NEXT = 5
+
+
+class SummaryView(ProjectPage):
+    """How far the project is, what comes next, and what one is asked for."""
+
+    template_name = "projects/summary.html"
+    url_name = "projects:summary"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Next tasks only for those who may see the schedule."""
+        viewer, project = self.viewer, self.object
+        tasks = Task.objects.visible_to(viewer).filter(project=project)
+        may_plan = viewer.can(Perm.PROJECTS_SCHEDULE)
+        return super().get_context_data(
+            lead=shown_name(project.lead, project),
+            mine=list(tasks.on_list_of(viewer).for_list()),
+            coming=list(tasks.coming().for_list()[:NEXT]) if may_plan else [],
+            may_plan=may_plan,
+            **kwargs,
+        )
+
+
+class ScheduleView(ProjectPage):
+    """The outline: phases, sub-phases and tasks with their state (seed 002)."""
+
+    grants = (Perm.PROJECTS_SCHEDULE,)
+    template_name = "projects/schedule.html"
+    url_name = "projects:schedule"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Estimated hours only for those who may see them."""
+        shows_hours = self.viewer.can(Perm.PROJECTS_ESTIMATED_HOURS)
+        lines = outline(self.viewer, self.object)
+        return super().get_context_data(lines=lines, shows_hours=shows_hours, **kwargs)
+
+
+class TaskPage(ProjectAreaMixin, ScopedDetailView[Task]):
+    """One task: unknown, not for clients, of another project, or none of one's business: the same 404."""
+
+    model = Task
+    pk_url_kwarg = "task_pk"
+    template_name = "projects/task.html"
+    context_object_name = "task"
+
+    def get_queryset(self) -> TaskQuerySet:
+        """Tasks of the project in the address."""
+        rows = cast("TaskQuerySet", self.scoped()).open_to(self.viewer)
+        return rows.filter(project=self.kwargs["pk"]).for_list()
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """The task, and the menu of its project."""
+        task, viewer = self.object, self.viewer
+        return super().get_context_data(
+            page_title=task.title,
+            project=task.project,
+            menu=project_menu(viewer, task.project_id),
+            assigned=shown_name(task.resource, task.project),
+            shows_hours=viewer.can(Perm.PROJECTS_ESTIMATED_HOURS),
+            **kwargs,
+        )
