@@ -20,7 +20,7 @@ class SessionStore(db.SessionStore):
     ends_at: datetime | None = None
 
     def _get_session_from_db(self) -> Any:
-        row: Any = super()._get_session_from_db()
+        row = super()._get_session_from_db()  # type: ignore[misc]  # the stubs leave it out
         self.ends_at = row.expire_date if row else None
         return row
 
@@ -33,4 +33,5 @@ def seconds_left(session: Any) -> int | None:
 
 def warning_seconds() -> int:
     """How long before the end to warn: five minutes, of a very short session a quarter."""
-    return min(WARNING_SECONDS, settings.SESSION_COOKIE_AGE // 4)
+    whole: int = settings.SESSION_COOKIE_AGE
+    return min(WARNING_SECONDS, whole // 4)
