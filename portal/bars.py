@@ -40,4 +40,4 @@ def _notice(row: Announcement) -> Notice:
     tone, icon = LOOKS[_SEVERITY(row.severity)]
     url = row.get_absolute_url() if row.text else ""
     dismiss_url = "" if row.stays else reverse("announcement_dismiss", args=[row.pk])
-    return Notice(row.summary, tone, icon, url, _("More"), dismiss_url)
+    return Notice(row.summary, tone, icon, url, _("More"), dismiss_url, row.get_severity_display())

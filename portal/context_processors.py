@@ -1,11 +1,9 @@
 """What every page of the shell shows: menus for this viewer, links, the provider."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import partial
 from typing import Any
 
-from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -13,9 +11,7 @@ from django.utils.functional import cached_property
 from portal.access import Perm, Viewer
 from portal.bars import notices_for
 from portal.brand import logo_url, organization_logo_url, style_sheet_url
-from portal.counting import capped
 from portal.models import CustomLink, Organization, ProviderSettings
-from portal.pagination import CAP, count_in_figures
 from portal.registry import NavMenu, Notice, Text, may_see, nav, nav_menus
 from portal.sessions import seconds_left, warning_seconds
 from portal.support import Support, support_for
@@ -29,12 +25,6 @@ class Entry:
     url: str
     icon: str
     current: bool
-    rows: Callable[[], QuerySet[Any]] | None = None
-
-    @property
-    def count(self) -> str:
-        """How many rows stand behind the link, in figures; empty where it leads to no list."""
-        return "" if self.rows is None else count_in_figures(capped(self.rows(), CAP + 1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +131,6 @@ class Shell:
                 url := reverse(entry.url_name),
                 entry.icon,
                 self._is_current(url),
-                partial(entry.rows, viewer) if entry.rows else None,
             )
             for entry in nav
             if entry.menu == menu.key and may_see(viewer, entry.perm, entry.is_shown)

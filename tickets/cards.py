@@ -248,6 +248,7 @@ CARDS = (
         icon="chart",
         perm=Perm.TICKETS_VIEW,
         modes=modes,
+        is_wide=True,
     ),
     Card(
         "ticket_types",
@@ -255,7 +256,7 @@ CARDS = (
         f"{_FOLDER}/chart.html",
         types,
         order=50,
-        icon="chart",
+        icon="chart-pie",
         perm=Perm.TICKETS_VIEW,
         modes=modes,
     ),

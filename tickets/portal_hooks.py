@@ -30,8 +30,7 @@ from tickets.dashboard import TICKETS
 from tickets.desk import queue_links, view_links
 from tickets.imports import incident_log, texts
 from tickets.imports.resources import TicketResource, TimeEntryResource
-from tickets.models import Ticket
-from tickets.querysets import TicketQuerySet, sees_all_tickets
+from tickets.querysets import sees_all_tickets
 from tickets.services.offers import quick_type_for
 
 nav_menus.register(NavMenu("tickets", _("Tickets"), "ticket", order=20))
@@ -46,18 +45,6 @@ def _has_quick_ticket(viewer: Viewer) -> bool:
     return quick_type_for(viewer) is not None
 
 
-def _mine(viewer: Viewer) -> TicketQuerySet:
-    return Ticket.objects.visible_to(viewer).open().mine(viewer)
-
-
-def _open(viewer: Viewer) -> TicketQuerySet:
-    return Ticket.objects.visible_to(viewer).open()
-
-
-def _completed(viewer: Viewer) -> TicketQuerySet:
-    return Ticket.objects.visible_to(viewer).recently_completed()
-
-
 for _entry in (
     NavEntry("tickets.new", "tickets", _("New Ticket"), "tickets:new", 10, _CREATE, icon="plus"),
     NavEntry(
@@ -70,7 +57,7 @@ for _entry in (
         icon="zap",
         is_shown=_has_quick_ticket,
     ),
-    NavEntry("tickets.mine", "tickets", _("My Tickets"), "tickets:mine", 30, _VIEW, icon="user", rows=_mine),
+    NavEntry("tickets.mine", "tickets", _("My Tickets"), "tickets:mine", 30, _VIEW, icon="user"),
     NavEntry(
         "tickets.open",
         "tickets",
@@ -80,7 +67,6 @@ for _entry in (
         _VIEW,
         icon="inbox",
         is_shown=sees_all_tickets,
-        rows=_open,
     ),
     NavEntry(
         "tickets.completed",
@@ -90,7 +76,6 @@ for _entry in (
         50,
         _VIEW,
         icon="circle-check",
-        rows=_completed,
     ),
     NavEntry("tickets.search", "tickets", _("Ticket Search"), "tickets:search", 60, _VIEW, icon="search"),
 ):

@@ -8,6 +8,7 @@ kept true by how the rows are made, and tests/demo holds it.
 from portal.demo.dashboards import seed_dashboards
 from portal.demo.growth import add_clients
 from portal.demo.people import (
+    seed_announcements,
     seed_contacts,
     seed_links,
     seed_organizations,
@@ -25,6 +26,7 @@ def seed(world: World) -> None:
     seed_contacts(world)
     seed_links(world)
     seed_dashboards()
+    seed_announcements(world)
     world.refresh()
 
 

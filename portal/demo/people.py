@@ -12,7 +12,15 @@ from django.utils.text import slugify
 
 from portal.demo.names import names, person
 from portal.demo.world import KEY_PREFIX, World
-from portal.models import Contact, CustomLink, Organization, ProviderSettings, SecurityLevel, User
+from portal.models import (
+    Announcement,
+    Contact,
+    CustomLink,
+    Organization,
+    ProviderSettings,
+    SecurityLevel,
+    User,
+)
 
 PASSWORD = "fernbridge-demo"  # noqa: S105 - printed for everybody who tries the demo
 PROVIDER_DOMAIN = "fernbridge.example"
@@ -128,3 +136,16 @@ def seed_links(world: World) -> None:
         organization = world.organizations.get(spec.get("organization", ""))
         facts = {name: value for name, value in spec.items() if name != "organization"}
         CustomLink.objects.create(**facts, organization=organization, order=order)
+
+
+def seed_announcements(world: World) -> None:
+    """One under way and one that is over."""
+    for spec in cast()["announcement"]:
+        days = {name: world.now + timedelta(days=spec[f"{name}_day"]) for name in ("from", "until")}
+        Announcement.objects.create(
+            summary=spec["summary"],
+            text=spec["text"].strip(),
+            severity=spec.get("severity", Announcement.Severity.INFO),
+            starts_at=days["from"],
+            ends_at=days["until"],
+        )

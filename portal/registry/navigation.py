@@ -2,9 +2,6 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any
-
-from django.db.models import QuerySet
 
 from portal.access import Perm, Viewer
 from portal.registry.base import Text
@@ -30,10 +27,7 @@ class NavMenu:
 
 @dataclass(frozen=True, slots=True)
 class NavEntry:
-    """A link inside a menu; absent without its permission, and a menu without entries is absent too.
-
-    `rows(viewer)` gives what stands behind the link, for Home to count, from the same queryset as the page.
-    """
+    """A link inside a menu; absent without its permission, and a menu without entries is absent too."""
 
     key: str
     menu: str
@@ -43,12 +37,14 @@ class NavEntry:
     perm: Perm | None = None
     icon: str = ""
     is_shown: Callable[[Viewer], bool] | None = None
-    rows: Callable[[Viewer], QuerySet[Any]] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """One bar under the navigation (seed 000). With `dismiss_url` its reader may put it away by a POST."""
+    """One bar under the navigation (seed 000). With `dismiss_url` its reader may put it away by a POST.
+
+    `kind` says in words, to those who hear the page, what the tone says by its colour.
+    """
 
     text: Text
     tone: str = "info"
@@ -56,6 +52,7 @@ class Notice:
     url: str = ""
     link_label: Text = ""
     dismiss_url: str = ""
+    kind: Text = ""
 
 
 @dataclass(frozen=True, slots=True)

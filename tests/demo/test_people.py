@@ -10,7 +10,7 @@ from portal.access import BILLING_LEVEL, SYSTEM_LEVELS
 from portal.demo.logins import login_table
 from portal.demo.people import PASSWORD
 from portal.demo.world import World
-from portal.models import Contact, CustomLink, Organization, ProviderSettings, User
+from portal.models import Announcement, Contact, CustomLink, Organization, ProviderSettings, User
 
 pytestmark = pytest.mark.django_db
 
@@ -72,6 +72,15 @@ def test_custom_links_are_shown_to_whom_they_belong(demo: World, username: str, 
     """One of the three is one client's own."""
     viewer = Contact.objects.for_viewer().get(user__username=username).as_viewer()
     assert CustomLink.objects.visible_to(viewer).count() == count
+
+
+@pytest.mark.parametrize("username", ["basic", "sub.basic", "other"])
+def test_something_is_announced_to_everybody_and_something_is_over(demo: World, username: str) -> None:
+    """So that the bar can be seen, and that it goes."""
+    viewer = Contact.objects.for_viewer().get(user__username=username).as_viewer()
+    assert Announcement.objects.visible_to(viewer).count() == 1
+    assert Announcement.objects.count() == 2
+    assert ProviderSettings.load().announced_from
 
 
 def test_nobody_is_written_to(demo: World) -> None:

@@ -18,7 +18,7 @@ MODES = (Mode("all", "All"), Mode("my", "My"))
 
 def card(key: str, order: int = 500, **more: Any) -> Card:
     """A card that says who looks, in which mode, and at which organization."""
-    return Card(key, f"Card {key}", "home/links.html", more.pop("context", seen), order, **more)
+    return Card(key, f"Card {key}", "ui/required.html", more.pop("context", seen), order, **more)
 
 
 def seen(look: Look) -> dict[str, Any]:

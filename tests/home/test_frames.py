@@ -76,6 +76,13 @@ def test_a_card_that_is_not_there_is_not_found(cast: Cast, signed_in: SignIn, ke
     assert signed_in(cast.basic).get(f"/home/{key}/").status_code == 404
 
 
+def test_who_has_hidden_every_card_is_told_so(cast: Cast, signed_in: SignIn) -> None:
+    client = signed_in(cast.basic)
+    keys = [frame.card.key for frame in client.get("/").context["home"].frames]
+    client.post("/home/arrange/", {"cards-card": keys} | {f"cards-place-{key}": "1" for key in keys})
+    assert "You have hidden every card" in client.get("/").content.decode()
+
+
 def test_a_card_may_head_itself_by_what_it_shows(cast: Cast, signed_in: SignIn, home: ReadHome) -> None:
     headed = card(
         "test.headed", context=lambda look: {"title": f"Invoices for {look.viewer.organization_name}"}
