@@ -3,6 +3,8 @@
 Internal text never reaches this module's contexts: an internal entry has no recipients, so nothing is sent.
 """
 
+from collections.abc import Mapping, Sequence
+
 from django.db.models import Prefetch, prefetch_related_objects
 from django.urls import reverse
 
@@ -34,9 +36,9 @@ _MOVES = {
 def recipients(ticket: Ticket, visibility: str, author: User | Contact | None) -> list[Addressee]:
     """Who is told of an entry of that visibility, from what everybody may reach today; never its author.
 
-    Contacts: the ticket's contact and the watchers. The provider, when it was not the provider who wrote:
-    the assigned person (where the organization has notifications on), or the queue's mailbox while nobody is
-    assigned. An internal entry is told to nobody.
+    Contacts: the ticket's contact, whoever works on it at the client's own help desk, and the watchers. The
+    provider, when it was not the provider who wrote: the assigned person (where the organization has
+    notifications on), or the queue's mailbox while nobody is assigned. An internal entry is told to nobody.
     """
     if visibility != Visibility.EVERYONE:
         return []
@@ -48,7 +50,8 @@ def _contacts(ticket: Ticket) -> list[Contact]:
     if not Ticket.objects.filter(Ticket.objects.all().presence(), pk=ticket.pk).exists():
         return []  # hidden from every contact, so from their mail too (reference a9, a12)
     prefetch_related_objects([ticket], Prefetch("watchers", Contact.objects.for_viewer()))
-    people = [*([ticket.contact] if ticket.contact else []), *ticket.watchers.all()]
+    named = [person for person in (ticket.contact, ticket.internal_resource) if person]
+    people = [*named, *ticket.watchers.all()]
     return [person for person in dict.fromkeys(people) if is_within_reach(person, ticket)]
 
 
@@ -106,13 +109,8 @@ def note_added(note: TicketNote, *, moved: bool = False) -> None:
         if event:
             _tell(event, ticket, note.author, {})
         return
-    name = (
-        str(note.contact_author)
-        if note.contact_author
-        else staff_name(str(note.author or ""), ticket.organization)
-    )
     files = list(note.attachments.values_list("name", flat=True))
-    said: dict[str, Json] = {"author": name, "text": note.text[:QUOTED], "files": files}
+    said: dict[str, Json] = {"author": _author_name(note), "text": note.text[:QUOTED], "files": files}
     _tell(event or "ticket_replied", ticket, note.writer, said)
 
 
@@ -128,21 +126,45 @@ def status_changed(ticket: Ticket, *, by: User) -> None:
         _tell(event, ticket, by, {})
 
 
+def own_assigned(ticket: Ticket, *, by: str) -> None:
+    """Somebody of the client's own help desk has a ticket to work on."""
+    resource = ticket.internal_resource
+    if resource and is_within_reach(resource, ticket):
+        page: dict[str, Json] = {"path": reverse("tickets:work", args=[ticket.pk]), "author": by}
+        to = [recipient_of(resource)]
+        notify("ticket_own_assigned", to=to, context=_facts(ticket) | page, thread=_thread(ticket))
+
+
+def escalated(ticket: Ticket, *, by: str, text: str) -> None:
+    """The client's own help desk hands a ticket to the provider: to who is on it, or the queue's mailbox."""
+    told = _provider_side(ticket, ticket.escalated_by)
+    _tell_provider("ticket_escalated", ticket, told, {"author": by, "text": text[:QUOTED]})
+
+
 def _tell(event: str, ticket: Ticket, author: User | Contact | None, said: dict[str, Json]) -> None:
     told = recipients(ticket, Visibility.EVERYONE, author)
     contacts = [recipient_of(reader) for reader in told if isinstance(reader, Contact)]
-    facts: dict[str, Json] = {
-        "number": ticket.number,
-        "title": ticket.title,
-        "status": ticket.status.client_label,
-        **said,
-    }
-    thread = f"ticket-{ticket.pk}"
     page: dict[str, Json] = {"path": ticket.get_absolute_url(), "for_provider": False}
-    notify(event, to=contacts, context=facts | page, thread=thread)
-    if provider := [_provider_recipient(reader) for reader in told if not isinstance(reader, Contact)]:
+    notify(event, to=contacts, context=_facts(ticket) | said | page, thread=_thread(ticket))
+    _tell_provider(event, ticket, [one for one in told if not isinstance(one, Contact)], said)
+
+
+def _tell_provider(
+    event: str, ticket: Ticket, told: Sequence[User | Queue], said: Mapping[str, Json]
+) -> None:
+    if told:
         path = reverse("admin:tickets_ticket_change", args=[ticket.pk])
-        notify(event, to=provider, context=facts | {"path": path, "for_provider": True}, thread=thread)
+        context: dict[str, Json] = {**_facts(ticket), **said, "path": path, "for_provider": True}
+        to = [_provider_recipient(reader) for reader in told]
+        notify(event, to=to, context=context, thread=_thread(ticket))
+
+
+def _facts(ticket: Ticket) -> dict[str, Json]:
+    return {"number": ticket.number, "title": ticket.title, "status": ticket.status.client_label}
+
+
+def _thread(ticket: Ticket) -> str:
+    return f"ticket-{ticket.pk}"
 
 
 def _provider_recipient(reader: User | Queue) -> Recipient:

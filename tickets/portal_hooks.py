@@ -119,6 +119,19 @@ for _order, (_key, _label, _help) in enumerate(
         NotificationEvent(_key, _label, order=_order, help=_help, perm=Perm.TICKETS_VIEW)
     )
 
+notification_events.register(
+    NotificationEvent(
+        "ticket_own_assigned",
+        _("A colleague of the help desk gave you a ticket"),
+        order=4,
+        help=_("Your own half of it, to work on."),
+        perm=Perm.TICKETS_WORK,
+    )
+)
+notification_events.register(
+    NotificationEvent("ticket_escalated", _("A client handed a ticket to us"), order=5, for_contacts=False)
+)
+
 for _order, (_key, _label, _resource) in enumerate(
     (
         ("tickets", _("Tickets"), TicketResource),

@@ -11,16 +11,18 @@ from django.db.models import Case, CharField, Exists, F, OuterRef, Prefetch, Q, 
 from django.db.models.functions import Coalesce, NullIf
 from django.utils import timezone
 
-from portal.access import Perm, Scope, Viewer
+from portal.access import LevelKind, Perm, Scope, Viewer
 from portal.choices import ResourceNames
 from portal.excerpts import window
 from portal.models import Contact, Organization, ProviderSettings
+from portal.models.contact import ContactQuerySet
 from portal.querysets import ScopedChildQuerySet, ScopedQuerySet
 from portal.search import Query, matching
 from tickets.choices import Attention, FormField, StatusKind
 
 if TYPE_CHECKING:
     from tickets.models import (
+        OwnTime,
         RequestType,
         Ticket,
         TicketAttachment,
@@ -153,6 +155,17 @@ class TicketQuerySet(ScopedQuerySet["Ticket"]):
         joined = ("organization", "contact", "status", "request_type", "resource")
         return self.select_related(*joined).only(*LISTED).order_by("-created_at", "-pk")
 
+    def comanaged(self) -> "TicketQuerySet":
+        """Raised while the client had a help desk of its own: its own, or the parent's (reference a17)."""
+        own = Q(organization__comanaged_since__lte=F("created_at"))
+        return self.filter(own | Q(organization__parent__comanaged_since__lte=F("created_at")))
+
+    def with_own_half(self) -> "TicketQuerySet":
+        """With what the client's own help desk says of it."""
+        return self.select_related(
+            "organization", "status", "internal_resource", "internal_status", "escalated_by"
+        )
+
     def with_completion(self, viewer: Viewer) -> "TicketQuerySet":
         """With the moment of completion that `completed` goes by, as `completion`."""
         if not viewer.comanaged:
@@ -212,6 +225,19 @@ class TicketNoteQuerySet(ScopedChildQuerySet["TicketNote"]):
     parent_path = "ticket"
 
 
+class OwnTimeQuerySet(ScopedChildQuerySet["OwnTime"]):
+    """Hours of the client's own help desk: for its people, and never for another client's it moved to."""
+
+    parent_path = "ticket"
+    public = Q()
+
+    def visible_to(self, viewer: Viewer | None) -> "OwnTimeQuerySet":
+        """Those of people within reach, on tickets one may see."""
+        if viewer is None or not works_tickets(viewer):
+            return self.none()
+        return super().visible_to(viewer).filter(contact__organization__in=sorted(viewer.reach))
+
+
 class TicketTimeEntryQuerySet(ScopedChildQuerySet["TicketTimeEntry"]):
     """Hours on tickets."""
 
@@ -230,6 +256,28 @@ class TicketStatusChangeQuerySet(ScopedChildQuerySet["TicketStatusChange"]):
 
     parent_path = "ticket"
     public = Q(to_status__visible_in_portal=True)
+
+
+def works_tickets(viewer: Viewer) -> bool:
+    """Whether the viewer belongs to a client's own help desk that is switched on (reference 13)."""
+    return viewer.comanaged and viewer.can(Perm.TICKETS_WORK)
+
+
+def help_desk_of(viewer: Viewer, organization: Organization) -> ContactQuerySet:
+    """The people of the client's own help desk who can reach the organization's tickets."""
+    return (
+        Contact.objects.for_ticket_of(viewer, organization)
+        .with_portal()
+        .filter(security_level__kind=LevelKind.COMANAGED, organization__comanaged_since__isnull=False)
+    )
+
+
+def own_times(viewer: Viewer, ticket: "Ticket") -> "OwnTimeQuerySet":
+    """The hours of the client's own people on one ticket."""
+    times = apps.get_model("tickets", "OwnTime")._default_manager.all()
+    if not isinstance(times, OwnTimeQuerySet):
+        raise ImproperlyConfigured("Own hours are not scoped")
+    return times.visible_to(viewer).filter(ticket=ticket).select_related("contact")
 
 
 def devices_for_ticket(viewer: Viewer, organization: Organization) -> ScopedQuerySet[Any]:

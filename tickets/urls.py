@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from tickets.views import detail, files, lists, new, people, replies
+from tickets.views import detail, files, lists, new, people, replies, work
 
 app_name = "tickets"
 urlpatterns: list[URLPattern] = [
@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern] = [
     path("<int:pk>/reply/", replies.ReplyView.as_view(), name="reply"),
     path("<int:pk>/draft/", replies.DraftView.as_view(), name="draft"),
     path("<int:pk>/files/<int:file_pk>/", files.AttachmentView.as_view(), name="attachment"),
+    path("<int:pk>/work/", work.WorkView.as_view(), name="work"),
     path("<int:pk>/people/", people.PeopleView.as_view(), name="people"),
     path("<int:pk>/people/add/", people.WatchView.as_view(), name="watch"),
     path("<int:pk>/people/remove/", people.UnwatchView.as_view(), name="unwatch"),

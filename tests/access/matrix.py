@@ -25,6 +25,7 @@ CONTACTS = frozenset(
 STAFF = frozenset({"technician"})
 EVERYBODY = CONTACTS | STAFF
 ALL_OF_ACME = frozenset({"advanced", "manager", "comanaged_resource", "comanaged_administrator"})
+HELP_DESK = frozenset({"comanaged_resource", "comanaged_administrator"})
 ORGANIZATION_WIDE = ALL_OF_ACME | {"north_manager", "globex_manager"}
 
 type Arguments = Callable[[World], dict[str, Any]]

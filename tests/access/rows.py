@@ -4,7 +4,7 @@ from typing import Any
 
 from portal.account_urls import OPEN
 from portal.models import DashboardTab, DashboardWidget
-from tests.access.matrix import ALL_OF_ACME, CONTACTS, EVERYBODY, ORGANIZATION_WIDE, Arguments, Row
+from tests.access.matrix import ALL_OF_ACME, CONTACTS, EVERYBODY, HELP_DESK, ORGANIZATION_WIDE, Arguments, Row
 from tests.access.world import TAB, World
 
 # Adam's ticket: Bea and Bill see only their own, the sub-organization and the other client nothing of it.
@@ -141,6 +141,7 @@ ROWS: dict[str, Row] = {
     "tickets:reply": of_ticket(get=302, post=422, is_page=False),
     "tickets:draft": of_ticket(get=405, post=204, is_page=False),
     "tickets:attachment": of_ticket(arguments=file, is_page=False),
+    "tickets:work": Row(post=422, may=HELP_DESK, arguments=ticket),
     "tickets:people": of_ticket(),
     "tickets:watch": of_ticket(get=405, post=422, is_page=False),
     "tickets:unwatch": of_ticket(get=405, post=422, is_page=False),

@@ -1,9 +1,10 @@
 """What the matrix walks through: one ticket of everybody, with notes and files, and bait elsewhere."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django.core.files.base import ContentFile
+from django.utils import timezone
 
 from devices.models import Device, DeviceType
 from portal.models import Announcement, AuditEntry, Contact, CustomLink, Organization, User
@@ -12,7 +13,7 @@ from tests.conftest import Cast
 from tests.factories import dashboards
 from tests.factories import projects as make_project
 from tests.factories import tickets as make
-from tickets.models import RequestType, Ticket, TicketAttachment
+from tickets.models import OwnTime, RequestType, Ticket, TicketAttachment
 
 BAIT = "BAIT-of-another-client"
 CANARY = "CANARY-internal-text"
@@ -41,12 +42,15 @@ class World:
 
 def build(cast: Cast) -> World:
     """Put the world into the database."""
+    cast.acme.comanaged_since = timezone.now() - timedelta(days=30)
+    cast.acme.save()
     ticket = make.ticket(cast.advanced, "Printer on the second floor")
     bait = make.ticket(cast.globex_manager, BAIT)
     for subject in (ticket, bait):
         make.note(subject, f"{BAIT if subject is bait else 'Looked at it'}")
         make.note(subject, CANARY, visibility="internal")
     bait_everywhere(cast)
+    help_desk_elsewhere(cast, ticket)
     project = make_project.project(cast.acme, "New office", ends_on=date(2026, 12, 1))
     return World(
         cast=cast,
@@ -78,6 +82,22 @@ def bait_everywhere(cast: Cast) -> None:
     make.request_type(BAIT, organization=cast.globex)
     CustomLink.objects.create(organization=cast.globex, label=BAIT, url="https://example.test/")
     record_everywhere(cast)
+
+
+def help_desk_elsewhere(cast: Cast, ticket: Ticket) -> None:
+    """What another client's help desk left on the ticket before it came to Acme."""
+    OwnTime.objects.create(
+        ticket=ticket, contact=cast.globex_manager, worked_on="2026-01-05", hours=1, summary=BAIT
+    )
+    AuditEntry.objects.create(
+        organization=cast.globex,
+        verb="ticket.own_assigned",
+        target_type="tickets.Ticket",
+        target_id=str(ticket.pk),
+        target_label=BAIT,
+        actor_label=BAIT,
+        data={"to": BAIT},
+    )
 
 
 def record_everywhere(cast: Cast) -> None:

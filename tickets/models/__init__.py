@@ -1,5 +1,6 @@
 """Tickets, how they are asked for, and their work history."""
 
+from tickets.models.comanaged import OwnTime
 from tickets.models.history import TicketAttachment, TicketNote, TicketStatusChange, TicketTimeEntry
 from tickets.models.request_type import BackgroundQuestion, IssueType, RequestType, RequestTypeField
 from tickets.models.setup import Queue, TicketStatus
@@ -9,6 +10,7 @@ from tickets.models.ticket import Ticket, TicketAnswer, TicketDay, TicketWatcher
 __all__ = [
     "BackgroundQuestion",
     "IssueType",
+    "OwnTime",
     "Queue",
     "RequestType",
     "RequestTypeField",
