@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal import mfa
 from portal.addresses import absolute, client_address
+from portal.choices import SECOND_STEPS
 from portal.context import request_facts
 from portal.entrance import is_own_path, may_enter
 from portal.http import login_of
@@ -134,8 +135,6 @@ class MfaAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth has no typ
     def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
         """Not the last one of somebody who must have one."""
         user: User = authenticator.user
-        others = Authenticator.objects.filter(user=user, type__in=mfa.SECOND_STEPS).exclude(
-            pk=authenticator.pk
-        )
+        others = Authenticator.objects.filter(user=user, type__in=SECOND_STEPS).exclude(pk=authenticator.pk)
         contact = Contact.objects.select_related("organization").filter(user=user).first()
         return others.exists() or not mfa.is_required_for(user, contact)

@@ -40,7 +40,7 @@ class PersonForm(forms.Form):
         self.viewer, self.contact = viewer, contact
         self.initial = {name: getattr(contact, name) for name in GENERAL} if contact else {}
         for name in ("phone", "mobile"):
-            self.fields[name].widget.input_type = "tel"  # type: ignore[attr-defined]  # a text input
+            self.fields[name].widget.input_type = "tel"
         self._offer_organizations()
         if contact is not None and contact.user is not None:
             self._guard_address(contact)

@@ -54,13 +54,20 @@ class ContactQuerySet(ScopedQuerySet["Contact"]):
 
     def for_list(self) -> "ContactQuerySet":
         """With what the list of users names, and whether a second step is set up."""
-        authenticators = apps.get_model("mfa", "Authenticator")._default_manager
-        second = authenticators.filter(user=OuterRef("user"), type__in=SECOND_STEPS)
-        return self.for_viewer().annotate(has_second_step=Exists(second))
+        return self.for_viewer().annotate(has_second_step=_second_step())
+
+    def with_second_step(self) -> "ContactQuerySet":
+        """People who have one set up."""
+        return self.filter(_second_step())
 
     def for_viewer(self) -> "ContactQuerySet":
         """With all that `as_viewer` reads, in one query."""
         return self.select_related("user", "organization", "security_level")
+
+
+def _second_step() -> Exists:
+    authenticators = apps.get_model("mfa", "Authenticator")._default_manager
+    return Exists(authenticators.filter(user=OuterRef("user"), type__in=SECOND_STEPS))
 
 
 class Contact(models.Model):

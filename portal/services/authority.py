@@ -124,7 +124,7 @@ def manager_stays(actor: Actor, contact: Contact) -> None:
     """
     if viewer_of(actor) is None or not _manages_people(contact.security_level):
         return
-    near = {contact.organization_id, contact.organization.parent_id} - {None}
+    near = [pk for pk in (contact.organization_id, contact.organization.parent_id) if pk]
     list(Organization.objects.select_for_update(no_key=True).filter(pk__in=near).order_by("pk"))
     managers = Contact.objects.with_portal().filter(organization__in=near)
     others = managers.filter(security_level__grants_data__has_key=Perm.USERS_ASSIGN_LEVEL.value)

@@ -101,7 +101,7 @@ def two_step_require(*, actor: User, organization: Organization, required: bool)
 def two_step_counts(organization: Organization) -> tuple[int, int]:
     """How many people of the organization may sign in, and how many of them have a second step."""
     people = Contact.objects.with_portal().filter(organization=organization)
-    return people.count(), people.for_list().filter(has_second_step=True).count()
+    return people.count(), people.with_second_step().count()
 
 
 def _may_edit(actor: User, organization: Organization) -> Organization:

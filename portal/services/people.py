@@ -144,7 +144,9 @@ def _move(actor: User, contact: Contact, organization: Organization) -> None:
 def _refuse_known(organization: Organization, email: str, but: Contact | None = None) -> None:
     """Nobody twice in one organization: of two contacts one has the tickets and the other the login."""
     same = Contact.objects.filter(organization=organization, email__iexact=email)
-    if email and same.exclude(pk=but.pk if but else None).exists():
+    if but is not None:
+        same = same.exclude(pk=but.pk)
+    if email and same.exists():
         raise ValidationError({"email": _("Somebody with this e-mail address is in your list already.")})
 
 
