@@ -51,11 +51,11 @@ def every_kind() -> DashboardTab:
     tab = dashboards.for_everybody()
     dashboards.widget(tab, "open", narrowing="open", width=1)
     dashboards.widget(tab, "completed", narrowing="completed", width=1)
-    for kind in ("bar", "line"):
-        dashboards.widget(tab, f"created {kind}", kind, group="month_created")
-        dashboards.widget(tab, f"completed {kind}", kind, group="month_completed", narrowing="completed")
-    for group in ("status", "priority", "request_type", "organization", "contact"):
+    dashboards.widget(tab, "created", "bar", group="month_created")
+    dashboards.widget(tab, "completed by month", "line", group="month_completed", limit=3)
+    for group in ("status", "priority", "organization"):
         dashboards.widget(tab, f"bar {group}", "bar", group=group)
+    for group in ("request_type", "contact"):
         dashboards.widget(tab, f"doughnut {group}", "doughnut", group=group, limit=2)
     dashboards.widget(tab, "table", "table", narrowing="open", limit=3)
     return tab
@@ -70,4 +70,4 @@ def test_every_figure_opens_as_many_rows(desk: Cast, signed_in: SignIn, who: str
             assert mark.value is not None
             assert rows_behind(client, mark.url) == mark.value, (box.widget.title, mark.url)
             compared += 1
-    assert compared >= 30
+    assert compared >= 20
