@@ -29,3 +29,24 @@ class PostedKind(models.TextChoices):
     SERVICE = "service", _("Service")
     PURCHASE = "purchase", _("Purchase")
     EXPENSE = "expense", _("Expense")
+
+
+class InvoiceStatus(models.TextChoices):
+    """How an invoice stands with its payer (reference section 7)."""
+
+    PAID = "paid", _("Paid")
+    DUE = "due", _("Due")
+    OVERDUE = "overdue", _("Overdue")
+
+    @property
+    def tone(self) -> str:
+        """The tone of its badge."""
+        return {"paid": "success", "overdue": "danger"}.get(self.value, "neutral")
+
+
+class Grouping(models.TextChoices):
+    """Under which headings the lines of an invoice stand."""
+
+    SUBJECT = "subject", _("Ticket or project")
+    CONTRACT = "contract", _("Contract")
+    DAY = "day", _("No headings, by day")

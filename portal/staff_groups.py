@@ -45,6 +45,8 @@ _BILLING = {
     "billing.contract": _WRITE,
     "billing.contractrate": _ALL,
     "billing.purchase": _WRITE,
+    "billing.invoice": "view add void",
+    "billing.payment": "view add delete",
     "billing.role": _WRITE,
     "billing.billingprofile": _WRITE,
     "billing.billingsettings": "view change",

@@ -1,6 +1,7 @@
-"""Contracts, who pays for them, and the ledger of what may be invoiced."""
+"""Contracts, who pays for them, the ledger of what may be invoiced, and the invoices."""
 
 from billing.models.contract import Contract, ContractRate, Role
+from billing.models.invoice import Invoice, InvoiceCounter, InvoiceLine, InvoiceTax, Payment
 from billing.models.ledger import PostedItem
 from billing.models.profile import BillingProfile, BillingSettings
 from billing.models.purchase import HOURS, Deduction, Purchase
@@ -12,6 +13,11 @@ __all__ = [
     "Contract",
     "ContractRate",
     "Deduction",
+    "Invoice",
+    "InvoiceCounter",
+    "InvoiceLine",
+    "InvoiceTax",
+    "Payment",
     "PostedItem",
     "Purchase",
     "Role",

@@ -72,6 +72,9 @@ class BillingProfile(models.Model):
 class BillingSettings(models.Model):
     """The provider's choices for billing; exactly one row."""
 
+    invoice_prefix = models.CharField(
+        _("beginning of invoice numbers"), max_length=20, blank=True, default="INV-"
+    )
     closed_until = models.DateField(
         _("books closed until"),
         null=True,

@@ -107,7 +107,10 @@ class Deduction(models.Model):
         verbose_name_plural = _("deductions")
         constraints = (
             models.CheckConstraint(condition=Q(quantity__gt=0), name="deduction_positive"),
-            models.UniqueConstraint(fields=("item", "purchase"), nulls_distinct=False, name="deduction_once"),
+            models.UniqueConstraint(fields=("item", "purchase"), name="deduction_once"),
+            models.UniqueConstraint(
+                fields=("item",), condition=Q(purchase=None), name="deduction_uncovered_once"
+            ),
         )
 
     def __str__(self) -> str:

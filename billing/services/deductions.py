@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from decimal import Decimal
 
+from django.db.models import Sum
+
 from billing import money
 from billing.choices import PREPAID, ContractType
 from billing.models import HOURS, Contract, Deduction, PostedItem, Purchase
@@ -15,11 +17,11 @@ def deductions_keep(contract: Contract) -> None:
     """Work out anew what each purchase of a locked contract pays for, and write what has changed.
 
     Everything that is not invoiced takes part, so an entry that is posted late, or a posting taken back,
-    leads to the same state as if all had been posted in order.
+    leads to the same state as if all had been posted in order. What is invoiced keeps what it has taken.
     """
     if contract.type not in PREPAID:
         return
-    items = {item.pk: item for item in contract.posted_items.labour()}
+    items = {item.pk: item for item in contract.posted_items.labour().open()}
     shares = list(allocate(_pots(contract), [_demand(item) for item in items.values()]))
     _write(items, shares)
     _price(items, shares)
@@ -27,11 +29,14 @@ def deductions_keep(contract: Contract) -> None:
 
 def _pots(contract: Contract) -> list[Pot]:
     active = contract.purchases.filter(is_active=True).select_related("contract")
-    return [_pot(purchase) for purchase in active]
+    kept = Deduction.objects.filter(purchase__in=active, item__invoice_line__isnull=False)
+    gone = dict(kept.values_list("purchase").annotate(Sum("quantity")).order_by())
+    return [_pot(purchase, gone.get(purchase.pk, Decimal(0))) for purchase in active]
 
 
-def _pot(purchase: Purchase) -> Pot:
-    return Pot(purchase.pk, purchase.starts_on, purchase.ends_on, purchase.unit, purchase.quantity)
+def _pot(purchase: Purchase, gone: Decimal) -> Pot:
+    left = purchase.quantity - gone
+    return Pot(purchase.pk, purchase.starts_on, purchase.ends_on, purchase.unit, left)
 
 
 def _demand(item: PostedItem) -> Demand:

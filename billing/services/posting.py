@@ -7,11 +7,11 @@ from django.utils.translation import gettext_lazy as _
 
 from billing import money
 from billing.choices import PostedKind
-from billing.models import BillingProfile, BillingSettings, Contract, PostedItem, Role
+from billing.models import BillingProfile, BillingSettings, Contract, InvoiceLine, PostedItem, Role
 from billing.services.deductions import deductions_keep
 from billing.services.rates import price_of
 from portal import formats
-from portal.models import BillableEntry, User
+from portal.models import BillableEntry, User, Visibility
 
 
 def labour_post(*, entry: BillableEntry, by: User) -> None:
@@ -28,13 +28,12 @@ def labour_post(*, entry: BillableEntry, by: User) -> None:
 
 
 def labour_unpost(*, entry: BillableEntry) -> None:
-    """Take hours out of the ledger again. ValidationError when the books are closed over them."""
+    """Take hours out of the ledger again. ValidationError when they are invoiced, or the books closed."""
     item = PostedItem.objects.of_source(entry).first()
     if item is None:
         return
     contract = contract_locked(item.contract_id)
-    refuse_closed(item.worked_on)
-    item.delete()
+    item_remove(item)
     deductions_keep(contract)
 
 
@@ -50,7 +49,8 @@ def _labour(entry: BillableEntry, contract: Contract, by: User) -> PostedItem:
         contract=contract,
         payer=payer,
         subject=entry.subject,
-        description=entry.summary,
+        # An invoice is read by clients: internal text never leaves (S2, S35).
+        description=entry.summary if entry.visibility == Visibility.EVERYONE else "",
         worked_on=entry.worked_on,
         start=entry.start,
         resource=entry.resource,
@@ -70,6 +70,17 @@ def item_add(item: PostedItem) -> None:
     item.contract.clean()  # the payer may have become a sub-organization since the contract was written
     item.full_clean()
     item.save(force_insert=True)
+
+
+def item_remove(item: PostedItem) -> None:
+    """Take a row out of the ledger of a locked contract. ValidationError when it is too late for that."""
+    line = InvoiceLine.objects.filter(item=item).select_related("invoice").first()
+    if line is not None:
+        raise ValidationError(
+            _("Invoice %(number)s bills this already; void it first.") % {"number": line.invoice}
+        )
+    refuse_closed(item.worked_on)
+    item.delete()
 
 
 def contract_locked(pk: int) -> Contract:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from billing.choices import PostedKind
 from billing.models import BillingProfile, Contract, PostedItem, Purchase
 from billing.services.deductions import deductions_keep
-from billing.services.posting import contract_locked, item_add, refuse_closed
+from billing.services.posting import contract_locked, item_add, item_remove, refuse_closed
 from portal import audit
 from portal.models import User
 from portal.services.rights import staff_only
@@ -48,17 +48,18 @@ def purchase_add(
 def purchase_withdraw(*, actor: User, purchase: Purchase) -> Purchase:
     """Take a purchase back: what it covered is open again, and its price is not billed.
 
-    Raises PermissionDenied, or ValidationError when it is withdrawn already or the books are closed over it.
+    Raises PermissionDenied, or ValidationError when it is withdrawn, invoiced, or the books are closed.
     """
     staff_only(actor, "billing.change_purchase")
     contract = contract_locked(purchase.contract_id)
     row = contract.purchases.get(pk=purchase.pk)
     if not row.is_active:
         raise ValidationError(_("This purchase is withdrawn already."))
-    refuse_closed(row.starts_on)
+    if row.deductions.filter(item__invoice_line__isnull=False).exists():
+        raise ValidationError(_("An invoice counts on it already; void that first."))
+    item_remove(PostedItem.objects.of_source(row).get())
     row.is_active = False
     row.save(update_fields=["is_active"])
-    PostedItem.objects.of_source(row).delete()
     deductions_keep(contract)
     audit.record("contract.purchase_withdrawn", actor=actor, target=contract, data=_facts(row))
     return row

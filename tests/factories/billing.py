@@ -6,7 +6,7 @@ from itertools import count
 from typing import Any
 
 from billing.choices import ContractType
-from billing.models import Contract, Role
+from billing.models import Contract, Invoice, Role
 from portal.models import Organization, User
 from tests.factories import tickets as desk
 from tickets.models import Ticket, TicketTimeEntry
@@ -55,3 +55,22 @@ def hours(
         hours_billed=Decimal(quantity),
         **defaults | fields,
     )
+
+
+def invoice(payer: Organization, total: str = "100", **fields: Any) -> Invoice:
+    """An invoice of March 2026, due in April, without lines."""
+    number = next(_numbers)
+    defaults: dict[str, Any] = {
+        "number": f"TEST-{number:05}",
+        "sequence": 10_000 + number,
+        "payer_name": payer.name,
+        "dated": date(2026, 3, 31),
+        "due_on": date(2026, 4, 30),
+        "period_from": date(2026, 3, 1),
+        "period_to": date(2026, 3, 31),
+        "currency": payer.currency,
+        "net": Decimal(total),
+        "tax": Decimal(0),
+        "total": Decimal(total),
+    }
+    return Invoice.objects.create(payer=payer, **defaults | fields)
