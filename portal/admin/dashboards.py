@@ -1,6 +1,5 @@
 """Dashboards in the admin site: tabs with their widgets, and whom they are published to (reference 2.7)."""
 
-from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from django.contrib import admin, messages
@@ -110,7 +109,7 @@ class DashboardTabAdmin(PortalModelAdmin[DashboardTab]):
         named = format_html_join(", ", '<a href="{}">{} ({})</a>', links)
         return format_html("{}", named) if people else _("Nobody can see it.")
 
-    def get_readonly_fields(self, request: HttpRequest, obj: DashboardTab | None = None) -> Iterable[str]:
+    def get_readonly_fields(self, request: HttpRequest, obj: DashboardTab | None = None) -> tuple[str, ...]:
         """What publishes is read only without that permission."""
         return ("readers",) if staff(request).has_perm(PUBLISH) else ("readers", *sorted(PUBLICATION))
 

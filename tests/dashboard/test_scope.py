@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from types import MappingProxyType
+from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -43,7 +44,7 @@ def desk(cast: Cast) -> Cast:
     return cast
 
 
-def a_tab(**fields: bool) -> DashboardTab:
+def a_tab(**fields: Any) -> DashboardTab:
     tab = dashboards.for_everybody(**fields)
     dashboards.widget(tab, "number")
     dashboards.widget(tab, "priority", "bar", group="priority")

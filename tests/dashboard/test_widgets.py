@@ -55,7 +55,7 @@ def test_times_are_averages_in_hours(cast: Cast, tab: DashboardTab, signed_in: S
 def test_a_share_counts_what_is_late_already(cast: Cast, tab: DashboardTab, signed_in: SignIn) -> None:
     ResponseTarget.objects.create(priority="high", first_reply_hours=4, resolution_hours=24)
     then = timezone.now() - timedelta(days=2)
-    in_time = {"created_at": then, "first_reply_at": then + 4 * HOUR, "priority": "high"}
+    in_time: dict[str, Any] = {"created_at": then, "first_reply_at": then + 4 * HOUR, "priority": "high"}
     make.ticket(cast.basic, **in_time, completed_at=then + 20 * HOUR)
     make.ticket(cast.basic, **in_time | {"first_reply_at": then + 5 * HOUR})
     make.ticket(cast.basic, created_at=then, priority="high")  # never answered
