@@ -2,7 +2,14 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from portal.registry import NavEntry, NavMenu, nav, nav_menus
+from portal.registry import (
+    NavEntry,
+    NavMenu,
+    NotificationEvent,
+    nav,
+    nav_menus,
+    notification_events,
+)
 from projects.querysets import opens_projects
 
 nav_menus.register(NavMenu("projects", _("Projects"), "folder-kanban", order=30))
@@ -24,3 +31,9 @@ for _order, (_key, _label, _icon) in enumerate(
             is_shown=opens_projects,
         )
     )
+
+notification_events.register(
+    NotificationEvent(
+        "project_task_completed", _("A client has completed a task"), order=30, for_contacts=False
+    )
+)

@@ -79,8 +79,8 @@ class TaskQuerySet(ScopedChildQuerySet["Task"]):
         return self.filter(completed_at=None)
 
     def completable_by(self, viewer: Viewer) -> "TaskQuerySet":
-        """Open ones whose contact the viewer is and that the provider lets them complete."""
-        return self.open().filter(_completable(viewer))
+        """Those whose contact the viewer is and that the provider lets them complete, done or not."""
+        return self.filter(_completable(viewer))
 
     def on_list_of(self, viewer: Viewer) -> "TaskQuerySet":
         """My Open Tasks: mine and completable, or waiting for the client (reference a25)."""

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from projects.views import lists, pages
+from projects.views import lists, pages, tasks
 
 app_name = "projects"
 urlpatterns: list[URLPattern] = [
@@ -11,4 +11,5 @@ urlpatterns: list[URLPattern] = [
     path("<int:pk>/", pages.SummaryView.as_view(), name="summary"),
     path("<int:pk>/schedule/", pages.ScheduleView.as_view(), name="schedule"),
     path("<int:pk>/tasks/<int:task_pk>/", pages.TaskPage.as_view(), name="task"),
+    path("<int:pk>/tasks/<int:task_pk>/complete/", tasks.CompleteView.as_view(), name="complete"),
 ]

@@ -10,6 +10,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from portal.access import Viewer
 from projects.choices import ClientAccess, TaskStatus
 from projects.models.project import Project
 from projects.querysets import PhaseQuerySet, TaskQuerySet
@@ -161,6 +162,11 @@ class Task(models.Model):
             raise ValidationError({"phase": _("This belongs to another project.")})
         if self.contact and not self.project.has_near(self.contact.organization_id):
             raise ValidationError({"contact": _("This belongs to another organization.")})
+
+    def may_be_completed_by(self, viewer: Viewer) -> bool:
+        """Whether the viewer is its contact, whom the provider lets complete it, and it is still to do."""
+        is_theirs = self.contact_id == viewer.contact_id and self.client_access == ClientAccess.COMPLETE
+        return is_theirs and self.is_open and self.project.is_open
 
     @property
     def is_open(self) -> bool:

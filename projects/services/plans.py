@@ -28,7 +28,7 @@ def task_keep(*, actor: User, task: Task) -> Task:
     Its contact joins the team, because being on it is what lets people in (reference 6.1).
     Raises PermissionDenied or ValidationError.
     """
-    settle(task, actor)
+    settle(task, actor.pk)
     is_new = _checked(actor, task)
     task.save()
     if task.contact_id:
@@ -46,12 +46,12 @@ def part_remove(*, actor: User, part: Part) -> None:
     part.delete()
 
 
-def settle(task: Task, by: User | None) -> None:
+def settle(task: Task, by_id: int | None) -> None:
     """Make the moment of completion, and who completed it, agree with the status."""
     if task.status != TaskStatus.COMPLETE:
         task.completed_at = task.completed_by = None
     elif task.completed_at is None:
-        task.completed_at, task.completed_by = timezone.now(), by
+        task.completed_at, task.completed_by_id = timezone.now(), by_id
 
 
 def join(*, project: Project, contact_id: int) -> None:

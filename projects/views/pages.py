@@ -3,6 +3,7 @@
 from typing import Any, cast
 
 from portal.access import Perm
+from portal.forms.choices import could_be_a_row
 from portal.generic import ScopedDetailView
 from projects.models import Task
 from projects.outline import outline
@@ -58,8 +59,10 @@ class TaskPage(ProjectAreaMixin, ScopedDetailView[Task]):
 
     def get_queryset(self) -> TaskQuerySet:
         """Tasks of the project in the address."""
-        rows = cast("TaskQuerySet", self.scoped()).open_to(self.viewer)
-        return rows.filter(project=self.kwargs["pk"]).for_list()
+        rows, project_id = cast("TaskQuerySet", self.scoped()), self.kwargs["pk"]
+        if not could_be_a_row(project_id):
+            return rows.none()
+        return rows.open_to(self.viewer).filter(project=project_id).for_list()
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """The task, and the menu of its project."""
@@ -70,5 +73,6 @@ class TaskPage(ProjectAreaMixin, ScopedDetailView[Task]):
             menu=project_menu(viewer, task.project_id),
             assigned=shown_name(task.resource, task.project),
             shows_hours=viewer.can(Perm.PROJECTS_ESTIMATED_HOURS),
+            may_complete=task.may_be_completed_by(viewer),
             **kwargs,
         )

@@ -165,6 +165,14 @@ ROWS: dict[str, Row] = {
     "projects:summary": of_project(),
     "projects:schedule": of_project(),
     "projects:task": of_project(arguments=task),
+    "projects:complete": Row(
+        get=405,
+        post=302,
+        may=frozenset({"advanced"}),
+        never_heard=WITH_PROJECTS - {"advanced"},
+        arguments=task,
+        is_page=False,
+    ),
     # /account/: everybody's own login
     "account": Row(get=302, post=302, may=EVERYBODY, is_page=False),
     "session": Row(post=200, may=EVERYBODY, is_page=False),

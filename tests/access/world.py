@@ -60,17 +60,18 @@ def build(cast: Cast) -> World:
         bait=bait,
         request_type=make.request_type("Something is broken"),
         project=project,
-        task=plan(project),
+        task=plan(project, cast.advanced),
         announcement=announce(cast.acme, "The portal rests on Sunday"),
     )
 
 
-def plan(project: Project) -> Task:
-    """A phase with a task that Adam may complete and one that contacts do not know of, and bait beside it."""
+def plan(project: Project, contact: Contact) -> Task:
+    """A phase with a task that the contact may complete, one that no contact knows of, and one beside it."""
     phase = make_project.phase(project, "Wiring")
     make_project.task(project, CANARY, phase=phase, client_access="none", status="waiting_customer")
     make_project.task(project, "Choose the colours", status="waiting_customer", ends_on=date(2026, 11, 30))
-    return make_project.task(project, "Sign the plan", phase=phase, ends_on=date(2026, 11, 28))
+    theirs = {"contact": contact, "client_access": "complete", "ends_on": date(2026, 11, 28)}
+    return make_project.task(project, "Sign the plan", phase=phase, **theirs)
 
 
 def bait_everywhere(cast: Cast) -> None:
