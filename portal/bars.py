@@ -31,9 +31,11 @@ def announcements(viewer: Viewer) -> Iterator[Notice]:
     if not (provider.announced_from and provider.announced_until):
         return
     if provider.announced_from <= now < provider.announced_until:
-        rank = list(LOOKS).index
-        for row in sorted(Announcement.objects.on_the_bar_of(viewer), key=lambda row: rank(row.severity)):
-            yield _notice(row)
+        yield from map(_notice, sorted(Announcement.objects.on_the_bar_of(viewer), key=_rank))
+
+
+def _rank(row: Announcement) -> int:
+    return list(LOOKS).index(_SEVERITY(row.severity))
 
 
 def _notice(row: Announcement) -> Notice:

@@ -44,6 +44,7 @@ class AnnouncementAdmin(PortalModelAdmin[Announcement]):
     """Bars under the navigation, for a time and for whom they concern."""
 
     form = AnnouncementForm
+    view_on_site = False  # its page is for contacts
     list_display = ("summary", "severity", "starts_at", "ends_at", "for_everyone")
     list_filter = ("severity", "for_everyone")
     search_fields = ("summary", "text")

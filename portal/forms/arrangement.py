@@ -75,7 +75,7 @@ class ArrangementField(forms.Field):
 
     def __init__(self, *, cards: Sequence[Card] = (), default: Kept = (), **kwargs: Any) -> None:
         """`cards` may be arranged; `default` is how those stand that nobody has arranged."""
-        super().__init__(**{"required": False, "label": _("Cards")} | kwargs)
+        super().__init__(required=False, label=_("Cards"), **kwargs)
         self.offer(cards, default)
 
     def offer(self, cards: Sequence[Card], default: Kept = ()) -> None:
