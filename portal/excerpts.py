@@ -14,7 +14,7 @@ from django.db.models.lookups import GreaterThan
 from portal.lookups import Position
 
 # Characters before and after the words: enough to recognise the sentence.
-BEFORE, AFTER = 60, 110
+BEFORE, AFTER = 40, 60
 
 
 def window(path: str, term: str) -> Combinable:
