@@ -435,7 +435,7 @@ class Doughnut(Chart):
     @property
     def columns(self) -> list[str]:
         """The headings of the table."""
-        return [str(self.heading), str(self.title)]
+        return [str(self.heading), str(self.middle_label or self.title)]
 
     @property
     def rows(self) -> list[tuple[Label, list[str]]]:
