@@ -20,17 +20,23 @@ class Grant:
     help: str
 
 
-def grants_in_words(viewer: Viewer, organization: Organization) -> list[tuple[str, list[Grant]]]:
-    """Area by area, in the order a manager reads them; areas with nothing in them are left out."""
-    areas = [(area, list(_of_area(viewer, organization, area))) for area in Area]
+def grants_in_words(
+    viewer: Viewer, organization: Organization, *, own: str = ""
+) -> list[tuple[str, list[Grant]]]:
+    """Area by area, in the order a manager reads them; areas with nothing in them are left out.
+
+    `own` says whose rows are meant by their own: "your own" unless somebody else reads it.
+    """
+    own = own or _("your own")
+    areas = [(area, list(_of_area(viewer, organization, area, own))) for area in Area]
     return [(in_our_words(area.label), grants) for area, grants in areas if grants]
 
 
-def _of_area(viewer: Viewer, organization: Organization, area: Area) -> Iterator[Grant]:
+def _of_area(viewer: Viewer, organization: Organization, area: Area, own: str) -> Iterator[Grant]:
     for perm in Perm:
         if perm.area is area and viewer.can(perm) and _has_effect(viewer, organization, perm):
             is_own = viewer.scope(perm) is Scope.OWN
-            reach = _reach(viewer, is_own=is_own) if perm.scoped else ""
+            reach = (own if is_own else _reach(viewer)) if perm.scoped else ""
             yield Grant(in_our_words(perm.label), reach, in_our_words(perm.help) if is_own else "")
 
 
@@ -41,9 +47,7 @@ def _has_effect(viewer: Viewer, organization: Organization, perm: Perm) -> bool:
     return viewer.comanaged or perm not in COMANAGED_ONLY
 
 
-def _reach(viewer: Viewer, *, is_own: bool) -> str:
-    if is_own:
-        return _("your own")
+def _reach(viewer: Viewer) -> str:
     if not viewer.sees_several:
         return viewer.organization_name
     names = {"name": viewer.organization_name, "below": word("sub_organization", plural=True).lower()}

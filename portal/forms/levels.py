@@ -11,6 +11,14 @@ from portal.access import Viewer
 from portal.models import SecurityLevel
 from portal.services.authority import levels_shown, levels_to_hand_out
 
+# Seed 001, in the words of those who hand them out.
+_ABOUT = {
+    "basic": _("Their own tickets, and projects whose team they belong to."),
+    "advanced": _("All tickets and projects."),
+    "manager": _("All of it, with invoices, hours and expenses; manages users."),
+    "billing": _("Their own tickets, and invoices."),
+}
+
 
 class LevelRadios(forms.RadioSelect):
     """Radio buttons of which some show what there is and cannot be pressed."""
@@ -45,9 +53,8 @@ class LevelField(forms.ModelChoiceField):  # type: ignore[type-arg]  # not subsc
         self.widget.fixed = frozenset(str(level.pk) for level in shown if level.pk not in offered)
 
     def label_from_instance(self, obj: SecurityLevel) -> str:
-        """Its name, and the provider's sentence about it."""
-        if not obj.description:
+        """Its name, and a sentence about it: the provider's, else ours about a shipped level."""
+        about = obj.description or _ABOUT.get(str(obj.key), "")
+        if not about:
             return str(obj)
-        return format_html(
-            '<span><strong>{}</strong> <span class="quiet">{}</span></span>', obj, obj.description
-        )
+        return format_html('<span><strong>{}</strong> <span class="quiet">{}</span></span>', obj, about)

@@ -73,14 +73,14 @@ class PeopleTable(PortalTable):
     name = NameColumn(_("Name"), sort=("last_name", "first_name"), css="title", width=1.4)
     organization = PortalColumn(word_lazy("organization"), "organization__name", width=1.1)
     email = PortalColumn(_("E-mail address"), "email", width=1.7)
-    phone = PortalColumn(_("Phone"), "phone", css="nowrap")
+    phone = PortalColumn(_("Phone"), "phone")
     title = PortalColumn(_("Job title"), "title")
     login = LoginColumn(_("Login"), sort=("portal_active",), css="nowrap", width=0.8)
     two_step = TwoStepColumn(_("Two-step sign-in"), sort=(F("has_second_step"),), css="nowrap")
     level = PortalColumn(
         _("Security level"), "security_level__name", sort=("security_level__order", "security_level__name")
     )
-    last_login = WhenColumn(_("Last sign-in"), "user__last_login")
+    last_login = WhenColumn(_("Last sign-in"), "user__last_login", css="")
 
     row_url = "manage:user"
     default_sort = "name"

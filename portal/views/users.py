@@ -4,6 +4,7 @@ from functools import cached_property
 from typing import Any
 
 from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 
@@ -95,4 +96,4 @@ def two_step_of(contact: Any) -> Any:
 def grants_of(contact: Contact) -> list[Any]:
     """What the person may do today; nothing while they cannot sign in."""
     viewer = contact.as_viewer()
-    return grants_in_words(viewer, contact.organization) if viewer else []
+    return grants_in_words(viewer, contact.organization, own=gettext("their own")) if viewer else []
