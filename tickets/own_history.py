@@ -38,11 +38,11 @@ def own_history(viewer: Viewer, ticket: Ticket) -> list[OwnStep]:
         organization__in=sorted(viewer.reach),
     )
     return [
-        OwnStep(entry.at, entry.actor_label, str(activities[entry.verb].sentence) % _facts(entry))
+        OwnStep(entry.at, entry.actor_label, str(activities[entry.verb].sentence) % _facts(entry, ticket))
         for entry in entries[:LATEST]
     ]
 
 
-def _facts(entry: AuditEntry) -> dict[str, object]:
+def _facts(entry: AuditEntry, ticket: Ticket) -> dict[str, object]:
     # An entry of an older version may lack what a sentence names today.
-    return defaultdict(str, entry.data | {"what": entry.target_label})
+    return defaultdict(str, entry.data | {"what": ticket.number})

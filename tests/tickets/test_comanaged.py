@@ -65,7 +65,7 @@ def test_a_ticket_is_planned_and_given_to_a_colleague(desk: Cast, ticket: Ticket
     assert (row.internal_resource, row.internal_status) == (desk.comanaged_administrator, status)
     assert row.internal_priority == "high"
     page = client.get(f"/tickets/{ticket.pk}/work/").content.decode()
-    assert f"Gave ticket {ticket} to Ada Administrator at your own help desk" in page
+    assert f"Gave ticket {ticket.number} to Ada Administrator at your own help desk" in page
     kept = row.internal_due_at
     assert work(client, ticket, "plan", **values).status_code == 302
     assert Ticket.objects.get().internal_due_at == kept
