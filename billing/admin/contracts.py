@@ -1,14 +1,22 @@
 """Contracts: what was agreed with whom, who pays, and what a role costs under it."""
 
+from decimal import Decimal
 from typing import Any, ClassVar
 
 from django.contrib import admin
-from django.http import HttpRequest
+from django.db.models import Sum
+from django.db.models.functions import Coalesce
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
+from billing.admin.forms import OnePurchaseForm, PurchaseForm
+from billing.choices import PREPAID
 from billing.models import Contract, ContractRate
+from billing.services.purchases import purchase_add, purchase_withdraw
+from portal.admin.actions import ActionsAdmin, StaffAction
 from portal.admin.autocomplete import WithinOrganization
-from portal.admin.base import PortalModelAdmin
+from portal.models import User
+from portal.registry import Text
 
 
 class RateInline(admin.TabularInline):  # type: ignore[type-arg]  # not subscriptable at run time
@@ -27,9 +35,25 @@ class RateInline(admin.TabularInline):  # type: ignore[type-arg]  # not subscrip
         return field
 
 
+def _buy(actor: User, contract: Contract, form: PurchaseForm) -> Text:
+    purchase = purchase_add(actor=actor, contract=contract, **form.cleaned_data)
+    return _("Bought: %(purchase)s.") % {"purchase": purchase}
+
+
+def _withdraw(actor: User, contract: Contract, form: OnePurchaseForm) -> Text:
+    purchase_withdraw(actor=actor, purchase=form.cleaned_data["purchase"])
+    return _("The purchase is withdrawn.")
+
+
 @admin.register(Contract)
-class ContractAdmin(WithinOrganization, PortalModelAdmin[Contract]):
-    """What was agreed with whom, and who pays."""
+class ContractAdmin(WithinOrganization, ActionsAdmin[Contract]):
+    """What was agreed with whom, who pays, and what was bought beforehand."""
+
+    change_form_template = "admin/billing/contract/change_form.html"
+    staff_actions = (
+        StaffAction("buy", "billing.add_purchase", _buy, PurchaseForm),
+        StaffAction("withdraw", "billing.change_purchase", _withdraw, OnePurchaseForm),
+    )
 
     list_display = (
         "name",
@@ -55,3 +79,13 @@ class ContractAdmin(WithinOrganization, PortalModelAdmin[Contract]):
         ("starts_on", "ends_on"),
         "is_active",
     )
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        """With its purchases, and how much of each is taken."""
+        contract = context.get("original")
+        if contract is not None and contract.type in PREPAID:
+            taken = Coalesce(Sum("deductions__quantity"), Decimal(0))
+            context["purchases"] = contract.purchases.select_related("contract").annotate(taken=taken)
+        return super().render_change_form(request, context, *args, **kwargs)

@@ -67,7 +67,7 @@ def invoice_void(*, actor: User, invoice: Invoice, reason: str) -> Invoice:
     row = _locked(invoice)
     _refuse_void(row, reason)
     row.voided_at, row.voided_by, row.void_reason = timezone.now(), actor, reason.strip()
-    row.full_clean()
+    row.clean_fields(exclude={field.name for field in row._meta.fields} - {"void_reason"})
     row.save(update_fields=["voided_at", "voided_by", "void_reason"])
     billed = Contract.objects.filter(posted_items__invoice_line__invoice=row).values("pk")
     contracts = list(Contract.objects.filter(pk__in=billed).order_by("pk").select_for_update())

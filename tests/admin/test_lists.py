@@ -65,6 +65,7 @@ ROWS: dict[str, tuple[Callable[[Cast], object], int]] = {
     "portal_announcement": (lambda cast: Announcement.objects.create(summary="Rest"), 7),
     "portal_user": (lambda cast: make.staff(), 9),
     "billing_contract": (_contract, 7),
+    "billing_invoice": (lambda cast: make_billing.invoice(make.organization()), 7),
     "billing_role": (lambda cast: make_billing.role(), 7),
     "billing_billingprofile": (
         lambda cast: BillingProfile.objects.create(organization=make.organization()),
