@@ -97,9 +97,9 @@ def _at_the_edges(contact: Contact) -> None:
 
 def _comanaged(cast: Cast) -> None:
     """Two clocks: the client's help desk finished in another month than the provider."""
-    june, august = (datetime(2026, month, 9, tzinfo=UTC) for month in (6, 8))
+    june, july, august = (datetime(2026, month, 9, tzinfo=UTC) for month in (6, 7, 8))
     for resource in (cast.comanaged_resource, cast.comanaged_administrator):
-        for theirs, providers in ((june, august), (august, june), (june, None), (None, june), (None, None)):
+        for theirs, providers in ((june, august), (june, july), (june, None), (None, june), (None, None)):
             facts: dict[str, Any] = {"internal_completed_at": theirs, "completed_at": providers}
             make.ticket(cast.basic, internal_resource=resource, created_at=june - timedelta(days=20), **facts)
 
