@@ -8,6 +8,7 @@ from decimal import Decimal
 from portal.access import Viewer
 from projects.models import Phase, Project, Task
 from projects.people import shown_name
+from projects.querysets import TaskQuerySet
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +35,15 @@ class _Branch:
     tasks: list[Task] = field(default_factory=list)
 
 
+def tasks_of(viewer: Viewer, project: Project) -> TaskQuerySet:
+    """The tasks of the project that the viewer may know of."""
+    return Task.objects.visible_to(viewer).filter(project=project)
+
+
 def outline(viewer: Viewer, project: Project) -> list[Line]:
     """What the viewer may know of the plan; two queries, whatever it holds."""
     phases = Phase.objects.visible_to(viewer).filter(project=project)
-    tasks = Task.objects.visible_to(viewer).filter(project=project).select_related("resource", "contact")
+    tasks = tasks_of(viewer, project).select_related("resource", "contact")
     return list(_lines(_tree(phases, tasks), project, depth=-1))
 
 

@@ -64,6 +64,7 @@ class ProjectAdmin(ActionsAdmin[Project]):
     """Projects of every client. Nothing is saved here but through a service."""
 
     writes_by_services = True
+    view_on_site = False  # the page is for contacts; staff look at it through a contact's eyes
     form = ProjectForm
     change_form_template = "admin/projects/project/change_form.html"
     staff_actions: ClassVar = (

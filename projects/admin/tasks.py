@@ -22,6 +22,7 @@ class TaskAdmin(PortalModelAdmin[Task]):
     """Pieces of work. Nothing is saved here but through a service."""
 
     writes_by_services = True
+    view_on_site = False  # the page is for contacts; staff look at it through a contact's eyes
     form = TaskForm
     list_display = ("title", "project", "phase", "state", "ends_on", "resource", "contact", "client_access")
     list_filter = ("status", "client_access", "resource")

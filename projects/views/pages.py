@@ -6,7 +6,7 @@ from portal.access import Perm
 from portal.forms.choices import could_be_a_row
 from portal.generic import ScopedDetailView
 from projects.models import Task
-from projects.outline import outline
+from projects.outline import outline, tasks_of
 from projects.people import shown_name
 from projects.querysets import TaskQuerySet
 from projects.views.area import ProjectAreaMixin, ProjectPage, project_menu
@@ -24,7 +24,7 @@ class SummaryView(ProjectPage):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Next tasks only for those who may see the schedule."""
         viewer, project = self.viewer, self.object
-        tasks = Task.objects.visible_to(viewer).filter(project=project)
+        tasks = tasks_of(viewer, project)
         may_plan = viewer.can(Perm.PROJECTS_SCHEDULE)
         return super().get_context_data(
             lead=shown_name(project.lead, project),
