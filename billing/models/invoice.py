@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from billing.choices import InvoiceStatus, PostedKind
 from billing.models.ledger import PostedItem
 from billing.querysets import InvoiceChildQuerySet, InvoiceQuerySet
+from portal import formats
 
 
 class InvoiceCounter(models.Model):
@@ -153,7 +154,7 @@ class InvoiceTax(models.Model):
 
     def __str__(self) -> str:
         """Name and rate."""
-        return f"{self.name} {self.percent.normalize():f} %".strip()
+        return f"{self.name} {formats.number(self.percent.normalize())} %".strip()
 
 
 class Payment(models.Model):
@@ -178,4 +179,4 @@ class Payment(models.Model):
 
     def __str__(self) -> str:
         """How much."""
-        return f"{self.amount} {self.invoice.currency}"
+        return formats.money(self.amount, self.invoice.currency)

@@ -70,7 +70,7 @@ class Purchase(models.Model):
     def said(self, quantity: Decimal) -> str:
         """So much of it in words: hours, or money."""
         if self.unit == HOURS:
-            return f"{formats.hours(quantity)} h"
+            return gettext("%(hours)s h") % {"hours": formats.hours(quantity)}
         return formats.money(quantity, self.currency)
 
     @property
