@@ -7,6 +7,7 @@ from typing import Any, cast
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -27,6 +28,7 @@ from tickets.services.comanaged import (
 )
 
 
+@transaction.atomic
 def _plan(viewer: Viewer, ticket: Ticket, form: PlanForm) -> str:
     data = form.cleaned_data
     own_plan(
