@@ -3,13 +3,16 @@
 from collections.abc import Callable
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.test import Client
 
 from portal.access import Perm, Scope
 from portal.grants_in_words import grants_in_words
 from portal.models import AuditEntry, Contact, Organization, SecurityLevel, User
+from portal.services.my_settings import profile_update
 from tests.conftest import Cast
 from tests.factories import portal as make
+from tests.tickets.people import viewer_of
 
 type SignIn = Callable[[Contact | User], Client]
 
@@ -97,7 +100,10 @@ def test_a_level_without_the_permission_reads_and_does_not_write(cast: Cast, sig
     assert "does not let you change your profile" in html
     assert cast.basic.email in html
     assert 'name="first_name"' not in html
-    assert client.post(PROFILE, data(first_name="Eve")).status_code == 403
+    for sent in (data(first_name="Eve"), data(first_name="")):
+        assert client.post(PROFILE, sent).status_code == 403
+    with pytest.raises(PermissionDenied):
+        profile_update(viewer=viewer_of(cast.basic), changes=data(first_name="Eve"))
     assert Contact.objects.get(pk=cast.basic.pk).first_name == "Bea"
 
 
