@@ -1,6 +1,6 @@
 """Forms of the staff's pages: each offers rows of the project's own client only."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.admin.actions import ActionForm
 from portal.admin.autocomplete import SelectWithin
+from portal.filters import DayInput
 from portal.forms.choices import could_be_a_row
 from portal.forms.text import LineField
 from portal.models import Organization
@@ -56,6 +57,7 @@ class MemberForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptabl
     class Meta:
         model = ProjectMember
         fields = ("contact", "resource", "role")
+        widgets: ClassVar = {"role": forms.TextInput(attrs={"size": 18})}  # the row fits the page
 
     def __init__(self, *args: Any, project: Project, phases: Any, **kwargs: Any) -> None:
         """Offer people near the project."""
@@ -69,6 +71,12 @@ class PhaseForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable
     class Meta:
         model = Phase
         fields = ("title", "parent", "starts_on", "ends_on", "order")
+        widgets: ClassVar = {  # the row fits the page
+            "title": forms.TextInput(attrs={"size": 24}),
+            "starts_on": DayInput(_("Starts on")),
+            "ends_on": DayInput(_("Ends on")),
+            "order": forms.NumberInput(attrs={"size": 3, "min": 0}),
+        }
 
     def __init__(self, *args: Any, project: Project, phases: list[Phase], **kwargs: Any) -> None:
         """Offer the other phases that lie on top, read once for all rows."""
