@@ -3,7 +3,8 @@
 It waits in the browser's anonymous session, and becomes a draft only of the person the form was written for:
 the form's token says who that is. Anybody else who signs in at that browser never meets it.
 
-Files do not wait: a stranger could fill the disk. Their names do, so that the page can say which to choose again.
+Files do not wait: a stranger could fill the disk. Their names do, so that the page can say which to choose
+again.
 """
 
 from typing import Any

@@ -26,7 +26,9 @@ def _record(verb: str, user: User, **data: Any) -> None:
 
 
 def _organization_of(user: User | None) -> int | None:
-    return Contact.objects.filter(user=user).values_list("organization_id", flat=True).first() if user else None
+    return (
+        Contact.objects.filter(user=user).values_list("organization_id", flat=True).first() if user else None
+    )
 
 
 @receiver(user_logged_in, dispatch_uid="portal.signed_in")

@@ -1,7 +1,7 @@
-"""Triggers on SQLite, which go with their table: Django alters a table by making it anew beside the old one.
+"""Triggers on SQLite, which go with their table: Django alters it by making a new one beside the old one.
 
-PostgreSQL keeps them. So after every migrate the missing ones are written again, from the migration that first
-wrote them.
+PostgreSQL keeps them. So after every migrate the missing ones are written again, from the migration that
+first wrote them.
 """
 
 from importlib import import_module
