@@ -171,6 +171,17 @@ def test_an_older_entry_posted_late_takes_its_turn(block: Contract, clerk: User)
     assert amount(later) == 0
 
 
+def test_of_equal_times_the_older_entry_goes_first_whichever_was_posted_first(
+    block: Contract, clerk: User
+) -> None:
+    bought = buy(clerk, block, "1")
+    older, younger = (make.hours(block, clerk, start=time(9)) for _ in range(2))
+    time_entry_post(actor=clerk, entry=younger)
+    time_entry_post(actor=clerk, entry=older)
+    assert taken(older) == {bought.pk: 1}
+    assert taken(younger) == {None: 1}
+
+
 @pytest.mark.parametrize(("multiplier", "from_block"), [("2.00", "4"), ("0.50", "1"), ("0.00", None)])
 def test_a_role_takes_more_or_less_of_a_block(
     block: Contract, clerk: User, multiplier: str, from_block: str | None
@@ -277,7 +288,10 @@ def state(entries: Iterable[TicketTimeEntry]) -> State:
     }
 
 
-HOURS = st.tuples(st.integers(0, 12), st.sampled_from([None, time(9), time(14)]), st.integers(1, 12))
+# Few days and times, so that equal ones are common.
+HOURS = st.tuples(
+    st.sampled_from([2, 3, 4, 8]), st.sampled_from([None, time(9), time(14)]), st.integers(1, 12)
+)
 
 
 @pytest.mark.parametrize("type", [ContractType.BLOCK_HOURS, ContractType.RETAINER])
