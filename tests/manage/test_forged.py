@@ -5,11 +5,11 @@ from typing import Any
 
 import pytest
 from django.core import mail
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.test import Client
 
 from portal.models import AuditEntry, Contact, SecurityLevel, User
-from portal.services.people import person_update
+from portal.services.people import person_create, person_update
 from tests.conftest import Cast
 from tests.factories import portal as make
 from tests.manage.conftest import everything
@@ -201,6 +201,16 @@ def test_past_the_form_the_service_refuses_it_too(
     with pytest.raises(ValidationError):
         person_update(actor=actor, contact=contact, facts={}, organization=cast.acme_north)
     assert everything() == before
+
+
+@pytest.mark.parametrize(
+    ("who", "where"), [("manager", "globex"), ("north_manager", "acme"), ("basic", "acme")]
+)
+def test_past_the_form_nobody_adds_people_elsewhere(cast: Cast, who: str, where: str) -> None:
+    facts = {"first_name": "Nina", "email": "nina@example.test"}
+    with pytest.raises(PermissionDenied):
+        person_create(actor=getattr(cast, who).user, organization=getattr(cast, where), facts=facts)
+    assert not Contact.objects.filter(first_name="Nina").exists()
 
 
 def test_sent_twice_it_is_done_once(cast: Cast, fresh: SignIn) -> None:
