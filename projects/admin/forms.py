@@ -75,7 +75,7 @@ class PhaseForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable
             "title": forms.TextInput(attrs={"size": 24}),
             "starts_on": DayInput(_("Starts on")),
             "ends_on": DayInput(_("Ends on")),
-            "order": forms.NumberInput(attrs={"size": 3, "min": 0}),
+            "order": forms.NumberInput(attrs={"min": 0, "max": 999}),  # browsers measure by the greatest
         }
 
     def __init__(self, *args: Any, project: Project, phases: list[Phase], **kwargs: Any) -> None:
