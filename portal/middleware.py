@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 from uuid import uuid4
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
 
@@ -16,6 +16,7 @@ from portal.models import Contact, ProviderSettings
 
 type Handler = Callable[[HttpRequest], HttpResponse]
 
+LARGEST_ID = 2**63 - 1
 _PERMISSIONS_POLICY = ", ".join(
     f"{feature}=()"
     for feature in ("accelerometer", "camera", "geolocation", "gyroscope", "microphone", "payment", "usb")
@@ -42,6 +43,11 @@ class RequestMiddleware:
         response.headers.setdefault("X-Request-ID", facts.request_id)
         response.headers.setdefault("Permissions-Policy", _PERMISSIONS_POLICY)
         return response
+
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: dict[str, Any]) -> None:
+        """An id beyond 64 bits is an error of the database in every query; here it is a row nobody has."""
+        if any(isinstance(value, int) and value > LARGEST_ID for value in kwargs.values()):
+            raise Http404
 
 
 class ViewerMiddleware:
