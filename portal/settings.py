@@ -84,7 +84,7 @@ TEMPLATES = [
         },
     },
 ]
-FORM_RENDERER = "django.forms.renderers.DjangoTemplates"
+FORM_RENDERER = "portal.renderers.PortalRenderer"
 
 
 def _database() -> dict[str, Any]:
