@@ -88,7 +88,7 @@ def test_drop_downs_offer_what_is_within_reach(desk: Cast, signed_in: SignIn) ->
         for name in form.fields
         if hasattr(form.fields[name], "choices")
     }
-    assert offered["organization"] == {"All", "Acme", "Acme North", "Acme South"}
+    assert offered["organization"] == {"All", "Acme", "Acme North", "Acme South", "Sub-Organizations only"}
     assert "Acme only" in offered["request_type"]
     assert "Globex only" not in offered["request_type"]
     assert "Secret" not in offered["status"]
