@@ -29,13 +29,18 @@ def projects(viewer: Viewer) -> QuerySet[Project]:
 
 
 class ProjectFilters(ScopedFilterSet):
-    """A filter under every heading; completed projects are left out until one asks (seed 002)."""
+    """A filter under every heading."""
 
     title = TextFilter(label=_("Project"))
     organization = OrganizationFilter(
         label=word_lazy("organization"), rows=organizations, text="name", apart=True
     )
     status = WordFilter(label=_("Status"), choices=ProjectStatus.choices)
+
+
+class MyProjectFilters(ProjectFilters):
+    """Completed projects are left out until one asks (seed 002)."""
+
     include_completed = FlagFilter(
         label=_("Include completed projects"), unticked=Q(completed_at=None), unless=("status",)
     )

@@ -6,10 +6,12 @@ from portal.registry import (
     NavEntry,
     NavMenu,
     NotificationEvent,
+    dashboard_sources,
     nav,
     nav_menus,
     notification_events,
 )
+from projects.dashboard import PROJECTS
 from projects.querysets import opens_projects
 
 nav_menus.register(NavMenu("projects", _("Projects"), "folder-kanban", order=30))
@@ -31,6 +33,8 @@ for _order, (_key, _label, _icon) in enumerate(
             is_shown=opens_projects,
         )
     )
+
+dashboard_sources.register(PROJECTS)
 
 notification_events.register(
     NotificationEvent(

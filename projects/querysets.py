@@ -1,5 +1,6 @@
 """Reads of projects, in the words of the pages that use them."""
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from django.apps import apps
@@ -37,6 +38,14 @@ class ProjectQuerySet(ScopedQuerySet["Project"]):
     def open(self) -> "ProjectQuerySet":
         """Not completed."""
         return self.filter(completed_at=None)
+
+    def overdue(self, today: date) -> "ProjectQuerySet":
+        """Open, and to end before that day."""
+        return self.open().filter(ends_on__lt=today)
+
+    def completed(self) -> "ProjectQuerySet":
+        """Completed."""
+        return self.exclude(completed_at=None)
 
     def with_progress(self) -> "ProjectQuerySet":
         """With `tasks_done` and `tasks_total`: of the tasks that contacts may know of."""

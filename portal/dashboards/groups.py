@@ -43,10 +43,9 @@ class Months:
 
     def buckets(self, rows: Rows, measure: Measure, viewer: Viewer, limit: int) -> Sequence[Bucket]:
         """A part for each month, also where nothing happened."""
-        months = list(last_months(viewer, limit))
-        cut = TruncMonth(self.field, tzinfo=viewer.zone)
-        within = rows.filter(in_last_months(self.field, viewer, limit))
-        found = _measured(within.annotate(month=cut), measure, "month")
+        months = self.months(viewer, limit)
+        within = rows.filter(self.span(months[0], months[-1], viewer))
+        found = _measured(within.annotate(month=self.cut(viewer)), measure, "month")
         values = {mark(row["month"]): row["measured"] for row in found}
         return [self._bucket(month, values.get(mark(month), _nothing(measure))) for month in months]
 
@@ -58,7 +57,38 @@ class Months:
         if not _MONTH.fullmatch(mark):
             return None
         month = date.fromisoformat(f"{mark}-01")
-        return _between(self.field, month, month, viewer)
+        return self.span(month, month, viewer)
+
+    def cut(self, viewer: Viewer) -> TruncMonth:
+        """The month of a row."""
+        return TruncMonth(self.field, tzinfo=viewer.zone)
+
+    def months(self, viewer: Viewer, count: int) -> Sequence[date]:
+        """The first days of the months that have a part."""
+        return list(last_months(viewer, count))
+
+    def span(self, first: date, last: date, viewer: Viewer) -> Q:
+        """The rows from the first month to the end of the last."""
+        return _between(self.field, first, last, viewer)
+
+
+@dataclass(frozen=True, slots=True)
+class DayMonths(Months):
+    """By the month of a plain day, which no zone shifts; `ahead`: the current month and those to come."""
+
+    ahead: bool = False
+
+    def cut(self, viewer: Viewer) -> TruncMonth:
+        """The month of a row, the same for everybody."""
+        return TruncMonth(self.field)
+
+    def months(self, viewer: Viewer, count: int) -> Sequence[date]:
+        """The last ones, or the next."""
+        return list((next_months if self.ahead else last_months)(viewer, count))
+
+    def span(self, first: date, last: date, viewer: Viewer) -> Q:
+        """Compared with days: a moment would be taken for a day in the server's zone."""
+        return Q(**{f"{self.field}__gte": first, f"{self.field}__lt": _plus(last, 1)})
 
 
 def mark(month: date) -> str:
@@ -72,10 +102,21 @@ def _named(month: date, pattern: str) -> str:
 
 def last_months(viewer: Viewer, count: int) -> Iterator[date]:
     """The first days of so many months, the current one last."""
-    month = timezone.localdate(timezone=viewer.zone).replace(day=1)
-    for back in reversed(range(count)):
-        years, number = divmod(month.year * 12 + month.month - 1 - back, 12)
-        yield date(years, number + 1, 1)
+    return (_plus(_current(viewer), -back) for back in reversed(range(count)))
+
+
+def next_months(viewer: Viewer, count: int) -> Iterator[date]:
+    """The first days of so many months, the current one first."""
+    return (_plus(_current(viewer), step) for step in range(count))
+
+
+def _current(viewer: Viewer) -> date:
+    return timezone.localdate(timezone=viewer.zone).replace(day=1)
+
+
+def _plus(month: date, count: int) -> date:
+    years, number = divmod(month.year * 12 + month.month - 1 + count, 12)
+    return date(years, number + 1, 1)
 
 
 def in_last_months(field: str, viewer: Viewer, count: int) -> Q:
@@ -93,7 +134,7 @@ def _start(month: date, viewer: Viewer) -> datetime:
 
 
 def _end(month: date, viewer: Viewer) -> datetime:
-    return datetime(month.year + month.month // 12, month.month % 12 + 1, 1, tzinfo=viewer.zone)
+    return _start(_plus(month, 1), viewer)
 
 
 @dataclass(frozen=True, slots=True)

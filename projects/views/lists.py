@@ -5,7 +5,7 @@ from typing import cast
 from django.utils.translation import gettext_lazy as _
 
 from portal.generic import ScopedListView
-from projects.filters import ProjectFilters, TaskFilters
+from projects.filters import MyProjectFilters, TaskFilters
 from projects.models import Project, Task
 from projects.querysets import ProjectQuerySet, TaskQuerySet
 from projects.tables import ProjectTable, TaskTable
@@ -18,7 +18,7 @@ class MyProjectsView(ProjectAreaMixin, ScopedListView[Project]):
     model = Project
     title = _("My Projects")
     table_class = ProjectTable
-    filterset_class = ProjectFilters
+    filterset_class = MyProjectFilters
     template_name = "projects/list.html"
     empty_title = _("No open projects")
     empty_text = _("Projects stand here from the day they are shared with you until they are completed.")
