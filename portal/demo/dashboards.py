@@ -1,4 +1,4 @@
-"""The demo's dashboards: a service overview, and response times against targets."""
+"""The demo's dashboards: a service overview, response times against targets, and projects."""
 
 import tomllib
 from pathlib import Path

@@ -6,8 +6,8 @@ from portal.demo.dashboards import ready_made, widgets_of
 from portal.models import DashboardTab, SecurityLevel
 
 
-def test_there_are_an_overview_and_response_times() -> None:
-    assert [spec["name"] for spec in ready_made()] == ["Service overview", "Response times"]
+def test_there_are_an_overview_response_times_and_projects() -> None:
+    assert [spec["name"] for spec in ready_made()] == ["Service overview", "Response times", "Projects"]
 
 
 @pytest.mark.django_db
