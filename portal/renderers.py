@@ -18,9 +18,7 @@ _SELECT = "django/forms/widgets/select.html"
 class PortalRenderer(DjangoTemplates):
     """Named by the setting FORM_RENDERER."""
 
-    def render(
-        self, template_name: str, context: dict[str, Any], request: HttpRequest | None = None
-    ) -> str:
+    def render(self, template_name: str, context: dict[str, Any], request: HttpRequest | None = None) -> str:
         """The widget as HTML."""
         if template_name == _SELECT:
             return select(context["widget"])
