@@ -63,7 +63,7 @@ class Sheet:
         return [
             (_("List"), self.title),
             (_("Filters"), "; ".join(self.filters) or _("none")),
-            (_("Made on"), f"{formats.moment(now)} ({formats.zone_name(now)})"),
+            (_("Made on"), formats.exact(now)),
         ]
 
     def file_name(self, suffix: str) -> str:

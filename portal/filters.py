@@ -5,8 +5,9 @@ A value that is not offered is an invalid choice, the same for a foreign row as 
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from copy import copy
 from datetime import date, datetime, time, timedelta
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -31,7 +32,17 @@ FIRST_DAY, LAST_DAY = date(1970, 1, 1), date(2999, 12, 31)
 _DAYS = (MinValueValidator(FIRST_DAY), MaxValueValidator(LAST_DAY))
 
 
-class TextFilter(Filter):  # type: ignore[misc]  # django-filter has no types
+class ListFilter(Filter):  # type: ignore[misc]  # django-filter has no types
+    """A filter of a list. Every request has its own, which shares with the others what never changes."""
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Self:
+        """A twin for one request: a dozen deep copies took 2 ms of a page of 50."""
+        twin = copy(self)
+        twin.extra = dict(self.extra)
+        return twin
+
+
+class TextFilter(ListFilter):
     """The field contains what is typed, without regard to case; answers while one types."""
 
     field_class = forms.CharField
@@ -62,7 +73,7 @@ class SearchField(forms.CharField):
         return text
 
 
-class SearchFilter(Filter):  # type: ignore[misc]  # django-filter has no types
+class SearchFilter(ListFilter):
     """Keywords, as the queryset's own `search(query)` understands them."""
 
     field_class = SearchField
@@ -120,7 +131,7 @@ class DayRangeField(RangeField):  # type: ignore[misc]  # django-filter has no t
         return slice(start, stop) if start or stop else None
 
 
-class DayRangeFilter(Filter):  # type: ignore[misc]  # django-filter has no types
+class DayRangeFilter(ListFilter):
     """A moment within days of the viewer's time zone, as the column shows them."""
 
     field_class = DayRangeField
@@ -134,7 +145,7 @@ class DayRangeFilter(Filter):  # type: ignore[misc]  # django-filter has no type
         return rows.filter(within(self.field_name, value)) if value else rows
 
 
-class DayFilter(Filter):  # type: ignore[misc]  # django-filter has no types
+class DayFilter(ListFilter):
     """A moment on exactly that day of the viewer's time zone (seed 003: end client pages)."""
 
     field_class = forms.DateField
@@ -166,7 +177,7 @@ def midnight(day: date) -> datetime:
     return datetime.combine(day, time.min, tzinfo=timezone.get_current_timezone())
 
 
-class FlagFilter(Filter):  # type: ignore[misc]  # django-filter has no types
+class FlagFilter(ListFilter):
     """A tick-box that lets more rows in: while it is not ticked, `unticked` holds some back.
 
     A value in one of the filters `unless` says already which rows are wanted, so then nothing is held back.
@@ -187,7 +198,7 @@ class FlagFilter(Filter):  # type: ignore[misc]  # django-filter has no types
         return rows.filter(self.unticked)
 
 
-class WordFilter(ChoiceFilter):  # type: ignore[misc]  # django-filter has no types
+class WordFilter(ListFilter, ChoiceFilter):  # type: ignore[misc]  # django-filter has no types
     """A drop-down of fixed words, such as priorities."""
 
     def __init__(self, path: str | None = None, *, label: Text, choices: Any) -> None:
@@ -195,7 +206,7 @@ class WordFilter(ChoiceFilter):  # type: ignore[misc]  # django-filter has no ty
         super().__init__(path, label=label, choices=choices, empty_label=_("All"))
 
 
-class OptionFilter(Filter):  # type: ignore[misc]  # django-filter has no types
+class OptionFilter(ListFilter):
     """A drop-down of rows within the viewer's reach.
 
     `rows(viewer)` gives them, `text` names the field people read, `rank` what to sort by before it. Rows with

@@ -116,10 +116,11 @@ def _day(value: date, formats: Formats) -> str:
 
 def clock(value: datetime | None) -> str:
     """The time of day in the active zone."""
-    if value is None:
-        return ""
-    local = timezone.localtime(value)
-    return _clock(time(local.hour, local.minute), active())
+    return "" if value is None else _clock(_minute(timezone.localtime(value)), active())
+
+
+def _minute(local: datetime) -> time:
+    return time(local.hour, local.minute)
 
 
 @lru_cache(maxsize=4096)
@@ -130,14 +131,27 @@ def _clock(value: time, formats: Formats) -> str:
 
 def moment(value: datetime | None) -> str:
     """Day and time in the active zone, without the zone's name."""
-    return "" if value is None else f"{day(value)}, {clock(value)}"
+    return "" if value is None else _moment(timezone.localtime(value), active())
+
+
+def _moment(local: datetime, chosen: Formats) -> str:
+    return f"{_day(local.date(), chosen)}, {_clock(_minute(local), chosen)}"
 
 
 def zone_name(value: datetime) -> str:
     """The active zone's name at that moment, for example "Central European Summer Time"."""
-    local = timezone.localtime(value)
+    return _zone_of(timezone.localtime(value), active())
+
+
+def _zone_of(local: datetime, chosen: Formats) -> str:
     variant: Literal["daylight", "standard"] = "daylight" if local.dst() else "standard"
-    return _zone_name(local.tzinfo, variant, active())
+    return _zone_name(local.tzinfo, variant, chosen)
+
+
+def exact(value: datetime) -> str:
+    """Day, time and the active zone's name: "22 Nov 2026, 09:30 (Greenwich Mean Time)"."""
+    local, chosen = timezone.localtime(value), active()
+    return f"{_moment(local, chosen)} ({_zone_of(local, chosen)})"
 
 
 @lru_cache(maxsize=256)

@@ -27,7 +27,7 @@ def absolute(path: str) -> str:
 def moment(value: str) -> str:
     """A moment, given as ISO text, with the name of the reader's zone."""
     at = datetime.fromisoformat(value)
-    return f"{formats.moment(at)} ({formats.zone_name(at)})"
+    return formats.exact(at)
 
 
 # allauth's names of what can happen to a login, and ours.

@@ -123,7 +123,7 @@ def when(value: datetime | None, exact: bool = False) -> SafeString:
     """A moment: how long ago, the exact time with its zone on hover; `exact` turns the two round."""
     if value is None:
         return nothing()
-    shown, hover = formats.relative(value), f"{formats.moment(value)} ({formats.zone_name(value)})"
+    shown, hover = formats.relative(value), formats.exact(value)
     if exact:
         shown, hover = formats.moment(value), f"{shown} ({formats.zone_name(value)})"
     return format_html('<time datetime="{}" title="{}">{}</time>', value.isoformat(), hover, shown)
