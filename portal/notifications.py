@@ -168,7 +168,7 @@ def message(
     with (
         formats.override(reader.formats),
         timezone.override(reader.zone),
-        translation.override(reader.formats.locale.lower()),
+        translation.override(reader.formats.catalogue),
     ):
         made = EmailMultiAlternatives(
             subject=one_line(_text(f"mail/{event_key}.subject.txt", values)),
