@@ -13,6 +13,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db.models import CharField, F, Q, QuerySet, Value
+from django.db.models.functions import Concat
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -51,6 +52,23 @@ class TextFilter(ListFilter):
     def __init__(self, path: str | None = None, *, label: Text) -> None:
         """`path` is the lookup to the field; the filter's own name when it is left out."""
         super().__init__(path, self.lookup, label=label, max_length=100, widget=forms.SearchInput())
+
+
+class NameFilter(TextFilter):
+    """Part of somebody's name, first and last together as people write it."""
+
+    def __init__(self, person: str = "", *, label: Text) -> None:
+        """`person` is the lookup to the person, such as "contact__"; nothing where the row is one."""
+        super().__init__(label=label)
+        self.person = person
+
+    def filter(self, rows: Rows, value: str) -> Rows:
+        """The rows of people so named."""
+        if not value:
+            return rows
+        whole = Concat(f"{self.person}first_name", Value(" "), f"{self.person}last_name")
+        found: Rows = rows.alias(whole_name=whole).filter(whole_name__holds=value)
+        return found
 
 
 class StartsWithFilter(TextFilter):

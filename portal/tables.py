@@ -203,8 +203,12 @@ class PortalTable(Table):  # type: ignore[misc]  # django-tables2 has no types
 
     @classmethod
     def absent_for(cls, viewer: Viewer) -> frozenset[str]:
-        """Names of the columns that do not exist for the viewer."""
-        return frozenset(name for name, perm in cls.column_perms.items() if not viewer.can(perm))
+        """Names of the columns that do not exist for the viewer.
+
+        Beside the permissions' it is the organization's, where there is only one to name.
+        """
+        withheld = frozenset(name for name, perm in cls.column_perms.items() if not viewer.can(perm))
+        return withheld if viewer.sees_several else withheld | {"organization"}
 
     @classmethod
     def known_sort(cls, sort: str, absent: Iterable[str] = ()) -> str:

@@ -7,7 +7,6 @@ from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from portal.access import Viewer
 from portal.registry import Text
 from portal.tables import BadgeColumn, DayColumn, LinkColumn, Plain, PortalColumn, PortalTable
 from portal.templatetags import ui
@@ -77,12 +76,6 @@ class ProjectTable(PortalTable):
     row_url = "projects:summary"
     default_sort = "ends"
 
-    @classmethod
-    def absent_for(cls, viewer: Viewer) -> frozenset[str]:
-        """The organization's column, where there is only one to name."""
-        absent = super().absent_for(viewer)
-        return absent if viewer.sees_several else absent | {"organization"}
-
 
 class TaskTable(PortalTable):
     """My Open Tasks."""
@@ -96,12 +89,6 @@ class TaskTable(PortalTable):
 
     row_url = "projects:task"
     default_sort = "ends"
-
-    @classmethod
-    def absent_for(cls, viewer: Viewer) -> frozenset[str]:
-        """The organization's column, where there is only one to name."""
-        absent = super().absent_for(viewer)
-        return absent if viewer.sees_several else absent | {"organization"}
 
     def address(self, row: Task) -> str:  # type: ignore[override]  # rows are tasks
         """The task's page within its project."""

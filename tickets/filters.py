@@ -1,13 +1,13 @@
 """The filters of ticket lists, and the criteria of Ticket Search."""
 
-from django.db.models import Q, QuerySet, Value
-from django.db.models.functions import Concat
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from portal.access import Viewer
 from portal.filters import (
     DayRangeFilter,
     FlagFilter,
+    NameFilter,
     OptionFilter,
     OrganizationFilter,
     Rows,
@@ -40,18 +40,6 @@ def request_types(viewer: Viewer) -> QuerySet[RequestType]:
 def statuses(viewer: Viewer) -> QuerySet[TicketStatus]:
     """Statuses that clients may meet."""
     return TicketStatus.objects.filter(visible_in_portal=True)
-
-
-class ContactFilter(TextFilter):
-    """Part of the contact's name, first and last together as people write it."""
-
-    def filter(self, rows: Rows, value: str) -> Rows:
-        """The tickets of contacts so named."""
-        if not value:
-            return rows
-        name = Concat("contact__first_name", Value(" "), "contact__last_name")
-        found: Rows = rows.alias(contact_name=name).filter(contact_name__holds=value)
-        return found
 
 
 class ResourceFilter(TextFilter):
@@ -96,7 +84,7 @@ class TicketFilters(ScopedFilterSet):
     organization = OrganizationFilter(
         label=word_lazy("organization"), rows=organizations, text="name", apart=True
     )
-    contact = ContactFilter(label=_("Contact"))
+    contact = NameFilter("contact__", label=_("Contact"))
     request_type = OptionFilter(label=_("Request type"), rows=request_types, text="name", none=NO_TYPE)
     status = OptionFilter(label=_("Status"), rows=statuses, text="client_label", rank="order")
     priority = WordFilter(label=_("Priority"), choices=Priority.choices)
@@ -127,7 +115,7 @@ class TicketSearchFilters(ScopedFilterSet):
     status = OptionFilter(label=_("Status"), rows=statuses, text="client_label", rank="order")
     priority = WordFilter(label=_("Priority"), choices=Priority.choices)
     request_type = OptionFilter(label=_("Request type"), rows=request_types, text="name", none=NO_TYPE)
-    contact = ContactFilter(label=_("Contact"))
+    contact = NameFilter("contact__", label=_("Contact"))
     organization = OrganizationFilter(
         label=word_lazy("organization"), rows=organizations, text="name", apart=True
     )

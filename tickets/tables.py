@@ -9,7 +9,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
-from portal.access import Perm, Viewer
+from portal.access import Perm
 from portal.choices import ResourceNames
 from portal.registry import Text
 from portal.tables import BadgeColumn, LinkColumn, PortalColumn, PortalTable, WhenColumn
@@ -133,12 +133,6 @@ class TicketTable(PortalTable):
     column_perms: ClassVar[Mapping[str, Perm]] = {"sp_priority": Perm.TICKETS_VIEW_SP_PRIORITY}
     row_url = "tickets:detail"
     default_sort = "-created"
-
-    @classmethod
-    def absent_for(cls, viewer: Viewer) -> frozenset[str]:
-        """Beside the permissions': the organization's column, where there is only one to name."""
-        absent = super().absent_for(viewer)
-        return absent if viewer.sees_several else absent | {"organization"}
 
 
 class FoundTicketTable(TicketTable):

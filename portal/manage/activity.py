@@ -8,7 +8,6 @@ from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from portal.access import Viewer
 from portal.choices import ActivityKind, ResourceNames
 from portal.filters import DayRangeFilter, OptionFilter, Rows, ScopedFilterSet, TextFilter, WordFilter
 from portal.manage.people import organizations
@@ -106,12 +105,6 @@ class ActivityTable(PortalTable):
     source = FromColumn(_("From"), sort=None, width=1.3)
 
     default_sort = "-at"
-
-    @classmethod
-    def absent_for(cls, viewer: Viewer) -> frozenset[str]:
-        """The organization's column, where there is only one to name."""
-        absent = super().absent_for(viewer)
-        return absent if viewer.sees_several else absent | {"organization"}
 
 
 class WhoFilter(TextFilter):

@@ -2,13 +2,12 @@
 
 from typing import Any
 
-from django.db.models import F, Q, QuerySet, Value
-from django.db.models.functions import Concat
+from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from portal.access import Viewer
-from portal.filters import FlagFilter, OptionFilter, Rows, ScopedFilterSet, TextFilter, WordFilter
+from portal.filters import FlagFilter, NameFilter, OptionFilter, Rows, ScopedFilterSet, TextFilter, WordFilter
 from portal.mfa import state_of
 from portal.models import Contact, Organization, SecurityLevel
 from portal.registry import Text
@@ -84,24 +83,6 @@ class PeopleTable(PortalTable):
 
     row_url = "manage:user"
     default_sort = "name"
-
-    @classmethod
-    def absent_for(cls, viewer: Viewer) -> frozenset[str]:
-        """The organization's column, where there is only one to name."""
-        absent = super().absent_for(viewer)
-        return absent if viewer.sees_several else absent | {"organization"}
-
-
-class NameFilter(TextFilter):
-    """Part of the name, first and last together as people write it."""
-
-    def filter(self, rows: Rows, value: str) -> Rows:
-        """The people so named."""
-        if not value:
-            return rows
-        name = Concat("first_name", Value(" "), "last_name")
-        found: Rows = rows.alias(whole_name=name).filter(whole_name__holds=value)
-        return found
 
 
 class ChoiceOf(WordFilter):
