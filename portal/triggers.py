@@ -5,16 +5,20 @@ first wrote them.
 """
 
 from importlib import import_module
+from itertools import chain
 from typing import Any
 
 from django.db import connections
+
+# The migrations that write triggers on tables of the portal.
+_WRITTEN_BY = ("0002_triggers", "0015_evidence_triggers")
 
 
 def keep_triggers(using: str, **_: Any) -> None:
     """Write the triggers that are gone; all of them stand on tables of the portal."""
     if connections[using].vendor != "sqlite":
         return
-    statements = import_module("portal.migrations.0002_triggers").SQLITE.values()
+    migrations = (import_module(f"portal.migrations.{name}") for name in _WRITTEN_BY)
     with connections[using].cursor() as cursor:
-        for statement in statements:
+        for statement in chain.from_iterable(migration.SQLITE.values() for migration in migrations):
             cursor.execute(statement.replace("CREATE TRIGGER", "CREATE TRIGGER IF NOT EXISTS", 1))

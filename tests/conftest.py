@@ -4,7 +4,6 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +16,7 @@ from hypothesis import HealthCheck, settings
 
 from portal.mfa import SET_UP_KEY
 from portal.models import Contact, Organization, User
+from portal.triggers import keep_triggers
 from tests.factories import portal as make
 
 # The same examples everywhere, and no judgement on the speed of the machine.
@@ -24,6 +24,14 @@ settings.register_profile(
     "portal", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
 )
 settings.load_profile("portal")
+
+
+# SQLite's triggers that refuse to delete, in an order in which the tables may be emptied.
+_APPEND_ONLY = {
+    "audit_no_delete": "portal_auditentry",
+    "evidence_no_delete": "portal_evidenceentry",
+    "sealed_document_no_delete": "portal_sealeddocument",
+}
 
 
 @dataclass(frozen=True)
@@ -138,14 +146,16 @@ def staff_have_taken_both_steps() -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
-def audit_record_can_be_emptied(request: pytest.FixtureRequest, _django_db_marker: None) -> Iterator[None]:
+def append_only_tables_can_be_emptied(
+    request: pytest.FixtureRequest, _django_db_marker: None
+) -> Iterator[None]:
     """After a test that commits, Django empties every table; SQLite's triggers would refuse that."""
     yield
     marker = request.node.get_closest_marker("django_db")
     commits = {"transactional_db", "live_server"} & set(request.fixturenames)
     if connection.vendor == "sqlite" and (commits or (marker and marker.kwargs.get("transaction"))):
-        triggers = import_module("portal.migrations.0002_triggers").SQLITE
         with connection.cursor() as cursor:
-            cursor.execute("DROP TRIGGER audit_no_delete")
-            cursor.execute("DELETE FROM portal_auditentry")
-            cursor.execute(triggers["audit_no_delete"])
+            for trigger, table in _APPEND_ONLY.items():
+                cursor.execute(f"DROP TRIGGER {trigger}")
+                cursor.execute(f"DELETE FROM {table}")
+        keep_triggers("default")

@@ -7,6 +7,7 @@ from portal.models.custom_field import CustomField
 from portal.models.dashboard import DashboardTab, DashboardWidget
 from portal.models.draft import Draft
 from portal.models.entries import Attachment, BillableEntry, Note, Visibility
+from portal.models.evidence import EvidenceEntry, EvidenceHead, SealedDocument
 from portal.models.home import HomeLayout
 from portal.models.mail_tally import MailTally
 from portal.models.one_time_link import OneTimeLink
@@ -29,6 +30,8 @@ __all__ = [
     "DashboardTab",
     "DashboardWidget",
     "Draft",
+    "EvidenceEntry",
+    "EvidenceHead",
     "HomeLayout",
     "MailTally",
     "Note",
@@ -37,6 +40,7 @@ __all__ = [
     "PendingFile",
     "ProviderSettings",
     "Schedule",
+    "SealedDocument",
     "SecurityLevel",
     "User",
     "Visibility",

@@ -11,6 +11,7 @@ from typing import Any
 from portal.registry.activity import Activity
 from portal.registry.base import Registered, Registry, Text
 from portal.registry.dashboards import Bucket, DashboardSource, Group, Measure, Narrowing, Plan, Unit
+from portal.registry.evidence import EvidenceSubject
 from portal.registry.home import Card, Look, Mode, SearchProvider, StaffCard
 from portal.registry.navigation import Bar, NavEntry, NavMenu, Notice, may_see
 from portal.registry.scopes import OwnScope
@@ -28,6 +29,7 @@ notification_events: Registry[NotificationEvent] = Registry("notification_events
 jobs: Registry[Job] = Registry("jobs")
 importers: Registry[Importer] = Registry("importers")
 activities: Registry[Activity] = Registry("activities")
+evidence_subjects: Registry[EvidenceSubject] = Registry("evidence_subjects")
 
 ALL: Iterable[Registry[Any]] = (
     nav_menus,
@@ -42,6 +44,7 @@ ALL: Iterable[Registry[Any]] = (
     jobs,
     importers,
     activities,
+    evidence_subjects,
 )
 
 
@@ -58,6 +61,7 @@ __all__ = [
     "Bucket",
     "Card",
     "DashboardSource",
+    "EvidenceSubject",
     "Group",
     "Importer",
     "Job",
@@ -82,6 +86,7 @@ __all__ = [
     "cards",
     "close_all",
     "dashboard_sources",
+    "evidence_subjects",
     "importers",
     "jobs",
     "may_see",
