@@ -14,19 +14,22 @@ from django.dispatch import receiver
 from django.http import HttpRequest
 
 from portal.forms import tokens
+from portal.forms.drafted import LONGEST
 from portal.models import User
 from portal.services.drafts import draft_keep
 
 SESSION_KEY = "parked_text"
-# Strangers can park too, so it is less than what a reply may hold, and more than people write.
-LONGEST = 20_000
 MOST_NAMES, LONGEST_NAME = 10, 80
+# Any number can stand in an address; a draft's key is bounded.
+LONGEST_KEY = 80
 # Under this name a draft says which files are missing.
 LOST_FILES = "lost_files"
 
 
 def park(request: HttpRequest, *, key: str, field: str, text: str, form_token: str) -> None:
     """Keep one field of a form that somebody without a session has sent, and the names of its files."""
+    if len(key) > LONGEST_KEY:
+        return
     request.session[SESSION_KEY] = {
         "key": key,
         "token": form_token,

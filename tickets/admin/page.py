@@ -23,12 +23,12 @@ from portal.admin.actions import ActionsAdmin, OfferedAction
 from portal.admin_site import staff
 from portal.custom_fields import all_values
 from portal.downloads import send_file
+from portal.forms.composer import DraftForm
 from portal.models import Visibility
 from portal.services.drafts import draft_keep, draft_of
 from tickets.admin.actions import draft_key
 from tickets.admin.work_history import staff_history
 from tickets.choices import Priority
-from tickets.forms.reply import DraftForm
 from tickets.models import Ticket
 from tickets.notifications import recipients
 

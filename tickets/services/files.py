@@ -2,12 +2,11 @@
 
 from collections.abc import Iterable
 
-from django.conf import settings
 from django.utils.translation import gettext as _
 
-from portal.limits import an_hour_ago, refuse_more
+from portal.limits import refuse_more
 from portal.models import PendingFile, User, Visibility
-from portal.uploads import hand_over
+from portal.services.writing import attach, refuse_more_files
 from tickets.models import Ticket, TicketAttachment, TicketNote
 
 # More files on one ticket nobody finds their way through.
@@ -32,26 +31,19 @@ def files_add(
     files = list(files)
     if files and contact_author_id:
         _refuse_flood(ticket, contact_author_id, len(files))
-    shown_to = note.visibility if note else visibility
-    return [
-        hand_over(
-            pending,
-            TicketAttachment(
-                ticket=ticket,
-                note=note,
-                author=author,
-                contact_author_id=contact_author_id,
-                visibility=shown_to,
-            ),
-        )
-        for pending in files
-    ]
+    return attach(
+        files,
+        TicketAttachment,
+        ticket=ticket,
+        note=note,
+        author=author,
+        contact_author_id=contact_author_id,
+        visibility=note.visibility if note else visibility,
+    )
 
 
 def _refuse_flood(ticket: Ticket, contact_id: int, coming: int) -> None:
     """So many files in an hour, and on one ticket, and no more (S20)."""
-    sent = TicketAttachment.objects.filter(contact_author=contact_id, created_at__gt=an_hour_ago())
-    hourly = _("At most %(number)s files are taken in an hour. Please send fewer, or try again later.")
-    refuse_more(sent, settings.PORTAL_FILES_PER_HOUR, hourly, coming=coming)
+    refuse_more_files(contact_id, TicketAttachment.objects.all(), coming)
     full = _("One ticket takes at most %(number)s files. Please raise a new one for more.")
     refuse_more(ticket.attachments.exclude(contact_author=None), MOST_ON_A_TICKET, full, coming=coming)

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from functools import partial
 from uuid import UUID
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
@@ -12,9 +11,9 @@ from django.utils.translation import gettext_lazy as _
 
 from portal import audit
 from portal.access import Viewer
-from portal.limits import an_hour_ago, refuse_more
-from portal.models import Contact, PendingFile, ProviderSettings, User, Visibility
+from portal.models import PendingFile, ProviderSettings, User, Visibility
 from portal.services.rights import staff_only
+from portal.services.writing import refuse_empty, refuse_more_notes
 from tickets import notifications
 from tickets.choices import StatusKind
 from tickets.models import Ticket, TicketNote, TicketStatus
@@ -43,8 +42,8 @@ def note_add(
     row = locked_for(viewer, ticket)
     if sent := _sent_before(viewer, row, form_token):
         return sent
-    _refuse_empty(text, files)
-    _refuse_flood(viewer)
+    refuse_empty(text, files)
+    refuse_more_notes(viewer, TicketNote.objects.all())
     to = _status_after(row, reopen)
     note = _contact_note(viewer, row, text, form_token)
     files_add(ticket=row, files=files, note=note, contact_author_id=viewer.contact_id)
@@ -70,22 +69,6 @@ def _contact_note(viewer: Viewer, ticket: Ticket, text: str, form_token: UUID | 
         visibility=Visibility.EVERYONE,
         form_token=form_token,
     )
-
-
-def _refuse_empty(text: str, files: Sequence[PendingFile]) -> None:
-    if not text.strip() and not files:
-        raise ValidationError(_("Please write something, or add a file."))
-
-
-def _refuse_flood(viewer: Viewer) -> None:
-    """So many notes in an hour and no more (S20); their writer is held, so that two at once take turns."""
-    Contact.objects.select_for_update(no_key=True).get(pk=viewer.contact_id)
-    written = TicketNote.objects.filter(contact_author=viewer.contact_id, created_at__gt=an_hour_ago())
-    sentence = _(
-        "You have written %(number)s notes within an hour; more are not taken at the moment. What you wrote"
-        " is still here: please send it later, or call us if it cannot wait."
-    )
-    refuse_more(written, settings.PORTAL_REPLIES_PER_HOUR, str(sentence))
 
 
 def _status_after(ticket: Ticket, reopen: bool) -> TicketStatus | None:
@@ -122,7 +105,7 @@ def staff_note_add(
     """
     staff_only(actor, "tickets.add_ticketnote")
     row = locked(ticket)
-    _refuse_empty(text, files)
+    refuse_empty(text, files)
     note = TicketNote.objects.create(ticket=row, text=text, author=actor, visibility=visibility)
     files_add(ticket=row, files=files, note=note, author=actor)
     if not note.is_internal:

@@ -3,13 +3,11 @@
 from typing import Any, ClassVar, cast
 
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 
 from portal.access import Perm
+from portal.composing import BoxPage
 from portal.custom_fields import shown_values
-from portal.generic import ScopedDetailView
-from portal.http import login_of
-from portal.parking import LOST_FILES
-from portal.services.drafts import draft_of
 from portal.words import staff_name
 from tickets.choices import Priority
 from tickets.forms.reply import ReplyForm
@@ -23,7 +21,7 @@ ORDER_COOKIE = "ticket_history"
 _YEAR = 365 * 24 * 3600
 
 
-class TicketPage(ScopedDetailView[Ticket]):
+class TicketPage(BoxPage[Ticket]):
     """A ticket with all that its page shows; subclasses act on it and show it again when they cannot."""
 
     perm: ClassVar[Perm | tuple[Perm, ...]] = Perm.TICKETS_VIEW
@@ -36,9 +34,18 @@ class TicketPage(ScopedDetailView[Ticket]):
         return cast("TicketQuerySet", self.scoped()).for_detail()
 
     @property
-    def user_id(self) -> int:
-        """Whose drafts and unsent files these are."""
-        return login_of(self.request).pk
+    def draft_key(self) -> str:
+        """Under which the reply waits."""
+        return f"tickets.reply:{self.kwargs['pk']}"
+
+    @property
+    def own_address(self) -> str:
+        """The ticket's page."""
+        return reverse("tickets:detail", args=[self.kwargs["pk"]])
+
+    def compose(self, *sent: Any, **kwargs: Any) -> ReplyForm:
+        """The reply to this ticket."""
+        return ReplyForm(*sent, ticket=self.object, user_id=self.user_id, **kwargs)
 
     @property
     def newest_first(self) -> bool:
@@ -77,17 +84,8 @@ class TicketPage(ScopedDetailView[Ticket]):
         return rows.filter(pk=self.object.pk).first()
 
     def composer(self, form: ReplyForm | None) -> dict[str, Any]:
-        """The reply box: with what was sent, else with what was being written."""
-        draft = {} if form else draft_of(self.user_id, draft_key(self.object.pk))
-        names = ", ".join(goes_to(self.viewer, self.object))
-        form = form or ReplyForm(ticket=self.object, user_id=self.user_id, initial=draft)
-        lost = draft.get(LOST_FILES, "")
-        return {"form": form, "draft_kept": bool(draft), "lost_files": lost, "goes_to": names}
-
-
-def draft_key(ticket_id: int) -> str:
-    """Under which the reply to a ticket waits."""
-    return f"tickets.reply:{ticket_id}"
+        """The reply box, and whom it goes to."""
+        return self.box(form) | {"goes_to": ", ".join(goes_to(self.viewer, self.object))}
 
 
 class TicketView(TicketPage):

@@ -10,11 +10,12 @@ from django.views.generic import TemplateView
 
 from portal.access import Perm
 from portal.generic import PermRequiredMixin
+from portal.raising import KeepsDraft
 from tickets.forms.new import TicketForm
 from tickets.forms.request import RequestForm
-from tickets.models import RequestType
+from tickets.models import RequestType, Ticket
 from tickets.services.offers import quick_type_for, request_types_for
-from tickets.views.raising import KeepsDraft, RaiseView
+from tickets.views.raising import RaiseView
 
 
 class ChooseTypeView(PermRequiredMixin, TemplateView):
@@ -47,7 +48,11 @@ class NewTicketView(RaiseView):
     def page(self) -> dict[str, Any]:
         """With a way back where there is a choice."""
         has_choice = request_types_for(self.viewer).count() > 1
-        return {"page_title": str(self.request_type), "has_choice": has_choice}
+        return {
+            "page_title": str(self.request_type),
+            "request_type": self.request_type,
+            "has_choice": has_choice,
+        }
 
 
 class QuickTicketView(RaiseView):
@@ -74,9 +79,9 @@ class QuickTicketView(RaiseView):
         return {"page_title": _("Quick ticket")}
 
 
-class NewDraftView(KeepsDraft, NewTicketView):
+class NewDraftView(KeepsDraft[TicketForm, Ticket], NewTicketView):
     """The draft of a request type's form."""
 
 
-class QuickDraftView(KeepsDraft, QuickTicketView):
+class QuickDraftView(KeepsDraft[TicketForm, Ticket], QuickTicketView):
     """The draft of the short form."""
