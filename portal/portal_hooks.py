@@ -82,6 +82,9 @@ for _key, _label in (
 ):
     notification_events.register(NotificationEvent(_key, _label, mandatory=True))
 notification_events.register(
+    NotificationEvent("work_refused", _("Hours or costs of yours were refused"), for_contacts=False)
+)
+notification_events.register(
     NotificationEvent(
         "no_account",
         _("Somebody asked for a login this address does not have"),

@@ -5,8 +5,8 @@ A receiver stands in its app's `portal_hooks.py`. It may refuse by ValidationErr
 
 from django.dispatch import Signal
 
-# Hours were approved and posted. `sender`: the entry's class; `entry`: a BillableEntry, its row locked;
-# `by`: the member of staff who posted it.
+# Hours, a charge or an expense were approved and posted. `sender`: the row's class; `entry`: a Billable, its
+# row locked; `by`: the member of staff who posted it.
 entry_posted = Signal()
 
 # The posting was taken back: the same arguments.

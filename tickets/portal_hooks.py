@@ -2,12 +2,14 @@
 
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from portal.access import Perm, Viewer
 from portal.imports.run import by_resource
 from portal.models import User
 from portal.registry import (
+    BillableSource,
     Importer,
     NavEntry,
     NavMenu,
@@ -15,6 +17,7 @@ from portal.registry import (
     SearchProvider,
     StaffCard,
     activities,
+    billable_sources,
     cards,
     dashboard_sources,
     importers,
@@ -30,8 +33,10 @@ from tickets.dashboard import TICKETS
 from tickets.desk import queue_links, view_links
 from tickets.imports import incident_log, texts
 from tickets.imports.resources import TicketResource, TimeEntryResource
+from tickets.models import TicketTimeEntry
 from tickets.querysets import sees_all_tickets
 from tickets.services.offers import quick_type_for
+from tickets.services.time_entries import APPROVAL
 
 nav_menus.register(NavMenu("tickets", _("Tickets"), "ticket", order=20))
 
@@ -153,4 +158,21 @@ def _desk(user: User) -> dict[str, Any]:
 
 staff_cards.register(
     StaffCard("tickets.desk", _("Tickets"), "admin/tickets/desk_card.html", _desk, 10, "tickets.view_ticket")
+)
+
+
+def _hours() -> QuerySet[TicketTimeEntry]:
+    return TicketTimeEntry.objects.select_related("ticket__organization")
+
+
+billable_sources.register(
+    BillableSource(
+        TicketTimeEntry._meta.label,
+        _("Time on tickets"),
+        10,
+        _hours,
+        day="worked_on",
+        organization="ticket__organization_id",
+        approval=APPROVAL,
+    )
 )

@@ -50,6 +50,11 @@ class Role(models.Model):
         """Its name."""
         return self.name
 
+    @classmethod
+    def default(cls) -> "Role | None":
+        """The role of hours that name none; None while there is none in use."""
+        return cls.objects.filter(is_default=True, is_active=True).first()
+
 
 class Contract(models.Model):
     """An agreement about work; `billing_organization` names another organization that is billed for it."""

@@ -8,10 +8,10 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from billing import money
 from billing.choices import PostedKind
 from billing.models.contract import Contract, Role
 from billing.querysets import PostedItemQuerySet
+from portal import money
 
 
 class PostedItem(models.Model):

@@ -11,11 +11,10 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from billing import money
 from billing.choices import PREPAID, ContractType
 from billing.models.contract import Contract
 from billing.models.ledger import PostedItem
-from portal import formats
+from portal import formats, money
 
 # The unit of blocks; every other unit is a currency.
 HOURS = "h"

@@ -5,10 +5,10 @@ from decimal import Decimal
 
 from django.db.models import Sum
 
-from billing import money
 from billing.choices import PREPAID, ContractType
 from billing.models import HOURS, Contract, Deduction, PostedItem, Purchase
 from billing.services.allocation import Demand, Pot, Share, allocate
+from portal import money
 
 type Key = tuple[int, int | None]
 

@@ -12,7 +12,6 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from billing import money
 from billing.choices import Grouping
 from billing.models import (
     BillingProfile,
@@ -26,7 +25,7 @@ from billing.models import (
 )
 from billing.querysets import PostedItemQuerySet
 from billing.services.posting import refuse_closed
-from portal import audit
+from portal import audit, money
 from portal.models import Organization, ProviderSettings, User
 from portal.services.rights import staff_only
 

@@ -8,11 +8,10 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from billing import money
 from billing.models import Contract, Invoice, InvoiceLine, Payment
 from billing.services.deductions import deductions_keep
 from billing.services.posting import refuse_closed
-from portal import audit, formats
+from portal import audit, formats, money
 from portal.models import User
 from portal.services.rights import staff_only
 

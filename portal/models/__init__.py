@@ -2,11 +2,12 @@
 
 from portal.models.announcement import Announcement, AnnouncementDismissal
 from portal.models.audit import AuditEntry
+from portal.models.billable import Billable, BillableCharge, BillableEntry, BillableKind
 from portal.models.contact import Contact
 from portal.models.custom_field import CustomField
 from portal.models.dashboard import DashboardTab, DashboardWidget
 from portal.models.draft import Draft
-from portal.models.entries import Attachment, BillableEntry, Note, Visibility
+from portal.models.entries import Attachment, Note, Visibility
 from portal.models.evidence import EvidenceEntry, EvidenceHead, SealedDocument
 from portal.models.home import HomeLayout
 from portal.models.mail_tally import MailTally
@@ -23,7 +24,10 @@ __all__ = [
     "AnnouncementDismissal",
     "Attachment",
     "AuditEntry",
+    "Billable",
+    "BillableCharge",
     "BillableEntry",
+    "BillableKind",
     "Contact",
     "CustomField",
     "CustomLink",

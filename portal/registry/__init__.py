@@ -15,7 +15,7 @@ from portal.registry.evidence import EvidenceSubject
 from portal.registry.home import Card, Look, Mode, SearchProvider, StaffCard
 from portal.registry.navigation import Bar, NavEntry, NavMenu, Notice, may_see
 from portal.registry.scopes import OwnScope
-from portal.registry.work import Importer, Job, NotificationEvent
+from portal.registry.work import BillableSource, Importer, Job, NotificationEvent
 
 nav_menus: Registry[NavMenu] = Registry("nav_menus")
 nav: Registry[NavEntry] = Registry("nav")
@@ -30,6 +30,7 @@ jobs: Registry[Job] = Registry("jobs")
 importers: Registry[Importer] = Registry("importers")
 activities: Registry[Activity] = Registry("activities")
 evidence_subjects: Registry[EvidenceSubject] = Registry("evidence_subjects")
+billable_sources: Registry[BillableSource] = Registry("billable_sources")
 
 ALL: Iterable[Registry[Any]] = (
     nav_menus,
@@ -45,6 +46,7 @@ ALL: Iterable[Registry[Any]] = (
     importers,
     activities,
     evidence_subjects,
+    billable_sources,
 )
 
 
@@ -58,6 +60,7 @@ __all__ = [
     "ALL",
     "Activity",
     "Bar",
+    "BillableSource",
     "Bucket",
     "Card",
     "DashboardSource",
@@ -83,6 +86,7 @@ __all__ = [
     "Unit",
     "activities",
     "bars",
+    "billable_sources",
     "cards",
     "close_all",
     "dashboard_sources",

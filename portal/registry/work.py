@@ -1,14 +1,18 @@
-"""What goes on behind the pages: mails, regular jobs, imports."""
+"""What goes on behind the pages: mails, regular jobs, imports, what may be billed."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from django.db.models import QuerySet
 from django.tasks import Task
 
 from portal.access import Perm
 from portal.registry.base import Text
+
+if TYPE_CHECKING:
+    from portal.services.approval import Approval
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,3 +57,21 @@ class Importer:
     columns: tuple[str, ...]
     order: int = 0
     for_organization: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class BillableSource:
+    """Rows of an app that wait until the Billing staff post or refuse them; `key` is the model's label.
+
+    `rows()` are all of its rows, posted or not, with what `billed_for` and `subject` read. `day` and
+    `organization` are lookups from a row to its day and to the id of the organization it was done for.
+    `approval` holds the verbs, the staff permission and the row's page.
+    """
+
+    key: str
+    label: Text
+    order: int
+    rows: Callable[[], QuerySet[Any]]
+    day: str
+    organization: str
+    approval: "Approval[Any]"

@@ -1,6 +1,6 @@
 """What mails need beyond a page's tags: whole addresses, and moments that came through the queue as text."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django import template
 from django.urls import reverse
@@ -28,6 +28,12 @@ def moment(value: str) -> str:
     """A moment, given as ISO text, with the name of the reader's zone."""
     at = datetime.fromisoformat(value)
     return formats.exact(at)
+
+
+@register.filter
+def plain_day(value: str) -> str:
+    """A day without time, given as ISO text; never shifted."""
+    return formats.day(date.fromisoformat(value))
 
 
 # allauth's names of what can happen to a login, and ours.

@@ -10,7 +10,7 @@ from babel.numbers import get_currency_precision
 from hypothesis import given
 from hypothesis import strategies as st
 
-from billing.money import Taxed, rounded, times, totals
+from portal.money import Taxed, rounded, times, totals
 
 CODES = [str(code) for code in Locale("en").currencies]
 CURRENCIES = sorted(code for code in CODES if get_currency_precision(code) in (0, 2, 3))

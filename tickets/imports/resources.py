@@ -130,7 +130,11 @@ class TimeEntryResource(PortalResource):
         )
 
     def import_instance(self, instance: TicketTimeEntry, row: dict[str, Any], **kwargs: Any) -> None:
-        """Bill what was worked unless the file says otherwise; internal unless it says so."""
+        """Bill what was worked unless the file says otherwise; internal unless it says so.
+
+        What was refused waits again, as after any correction.
+        """
+        instance.wait()
         if instance._state.adding:
             instance.visibility = Visibility.INTERNAL
         super().import_instance(instance, row, **kwargs)

@@ -49,7 +49,8 @@ class TicketTimeEntry(BillableEntry):
 
     objects = TicketTimeEntryQuerySet.as_manager()
 
-    class Meta:
+    class Meta(BillableEntry.Meta):
+        abstract = False
         verbose_name = _("time entry")
         verbose_name_plural = _("time entries")
         ordering = ("worked_on", "start", "pk")

@@ -4,16 +4,14 @@ from datetime import date, time
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.dispatch import Signal
+from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
 
 from portal import audit
 from portal.models import User, Visibility
+from portal.services.approval import Approval
 from portal.services.rights import staff_only
-from portal.signals import entry_posted, entry_unposted
 from tickets.models import Ticket, TicketTimeEntry
 from tickets.services.rights import locked
 
@@ -66,46 +64,28 @@ def time_entry_add(
     return entry
 
 
-@transaction.atomic
 def time_entry_post(*, actor: User, entry: TicketTimeEntry) -> TicketTimeEntry:
-    """Approve and post: from now on the hours count and may be shown.
-
-    ValidationError when already posted, or when billing refuses.
-    """
-    row = _locked_for_posting(actor, entry)
-    if row.is_posted:
-        raise ValidationError(_("This time entry is already posted."))
-    return _posting(row, actor, "ticket.time_posted", entry_posted, posted=True)
+    """Approve and post: from now on the hours count and may be shown. Raises as `Approval.post`."""
+    return APPROVAL.post(actor=actor, entry=entry)
 
 
-@transaction.atomic
 def time_entry_unpost(*, actor: User, entry: TicketTimeEntry) -> TicketTimeEntry:
-    """Take the posting back, so that the entry can be corrected.
-
-    ValidationError when it is not posted, or when billing refuses.
-    """
-    row = _locked_for_posting(actor, entry)
-    if not row.is_posted:
-        raise ValidationError(_("This time entry is not posted."))
-    return _posting(row, actor, "ticket.time_unposted", entry_unposted, posted=False)
-
-
-def _locked_for_posting(actor: User, entry: TicketTimeEntry) -> TicketTimeEntry:
-    staff_only(actor, "tickets.post_tickettimeentry")
-    rows = TicketTimeEntry.objects.select_for_update(of=("self",)).select_related("ticket")
-    return rows.get(pk=entry.pk)
-
-
-def _posting(
-    entry: TicketTimeEntry, actor: User, verb: str, told: Signal, *, posted: bool
-) -> TicketTimeEntry:
-    entry.approved_and_posted_at = timezone.now() if posted else None
-    entry.approved_and_posted_by = actor if posted else None
-    entry.save(update_fields=["approved_and_posted_at", "approved_and_posted_by"])
-    told.send(TicketTimeEntry, entry=entry, by=actor)
-    audit.record(verb, actor=actor, target=entry.ticket, data=_facts(entry))
-    return entry
+    """Take the posting back, so that the entry can be corrected. Raises as `Approval.unpost`."""
+    return APPROVAL.unpost(actor=actor, entry=entry)
 
 
 def _facts(entry: TicketTimeEntry) -> dict[str, str | int]:
     return {"entry": entry.pk, "worked": str(entry.hours_worked), "billed": str(entry.hours_billed)}
+
+
+def _page(entry: TicketTimeEntry) -> str:
+    return reverse("admin:tickets_ticket_change", args=[entry.ticket_id])
+
+
+def _ticket(entry: TicketTimeEntry) -> Ticket:
+    return entry.ticket
+
+
+APPROVAL = Approval(
+    TicketTimeEntry, "tickets.post_tickettimeentry", "ticket.time", about=_ticket, facts=_facts, page=_page
+)
