@@ -45,3 +45,36 @@ class ClientAccess(models.TextChoices):
     NONE = "none", _("Not shown to the client")
     READ = "read", _("The client reads it")
     COMPLETE = "complete", _("The client reads it, its contact completes it")
+
+
+class IssueStatus(models.TextChoices):
+    """Where an issue stands: work that was not in the plan (reference 6.2)."""
+
+    NEW = "new", _("Reported")
+    IN_PROGRESS = "in_progress", _("In progress")
+    WAITING_CUSTOMER = "waiting_customer", _("Waits for your side")
+    COMPLETE = "complete", _("Solved")
+
+    @property
+    def tone(self) -> str:
+        """The badge's tone."""
+        return {
+            "new": "neutral",
+            "in_progress": "info",
+            "waiting_customer": "warning",
+            "complete": "success",
+        }[self.value]
+
+
+class IssuePriority(models.TextChoices):
+    """How much it presses, in the reporter's eyes, most pressing first."""
+
+    CRITICAL = "critical", _("Critical")
+    HIGH = "high", _("High")
+    MEDIUM = "medium", _("Medium")
+    LOW = "low", _("Low")
+
+    @property
+    def tone(self) -> str:
+        """The badge's tone."""
+        return {"critical": "danger", "high": "warning"}.get(self.value, "neutral")

@@ -1,7 +1,7 @@
 """Reads of projects, in the words of the pages that use them."""
 
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar, Self
 
 from django.apps import apps
 from django.db import models
@@ -9,10 +9,18 @@ from django.db.models import Count, Exists, F, OuterRef, Q
 
 from portal.access import Perm, Scope, Viewer
 from portal.querysets import ScopedChildQuerySet, ScopedQuerySet
-from projects.choices import ClientAccess, TaskStatus
+from projects.choices import ClientAccess, IssueStatus, TaskStatus
 
 if TYPE_CHECKING:
-    from projects.models import Phase, Project, ProjectMember, Task
+    from projects.models import (
+        Issue,
+        Phase,
+        Project,
+        ProjectAttachment,
+        ProjectMember,
+        ProjectNote,
+        Task,
+    )
 
 SHOWN = (ClientAccess.READ, ClientAccess.COMPLETE)
 
@@ -100,7 +108,7 @@ class TaskQuerySet(ScopedChildQuerySet["Task"]):
         """Those whose page opens: all for who may see the schedule, else the ones one has to do with."""
         if viewer.can(Perm.PROJECTS_SCHEDULE):
             return self
-        return self.filter(Q(contact=viewer.contact_id) | Q(status=TaskStatus.WAITING_CUSTOMER))
+        return self.filter(_concerns(viewer))
 
     def coming(self) -> "TaskQuerySet":
         """What is to be done next: open, with a day on which it is due."""
@@ -110,6 +118,78 @@ class TaskQuerySet(ScopedChildQuerySet["Task"]):
         """With what a table names, the one that is due first on top."""
         joined = ("project__organization", "phase", "resource", "contact")
         return self.select_related(*joined).order_by(F("ends_on").asc(nulls_last=True), "-pk")
+
+
+class IssueQuerySet(ScopedChildQuerySet["Issue"]):
+    """Issues: for those who see the schedule, where they stand, or who raise them."""
+
+    parent_path = "project"
+
+    def visible_to(self, viewer: Viewer | None) -> "IssueQuerySet":
+        """Those of projects one sees that are not internal."""
+        return super().visible_to(viewer) if viewer and reads_issues(viewer) else self.none()
+
+    def waiting(self) -> "IssueQuerySet":
+        """The next move is the client's."""
+        return self.filter(status=IssueStatus.WAITING_CUSTOMER)
+
+    def for_list(self) -> "IssueQuerySet":
+        """With what a table and a page name, the newest on top."""
+        joined = ("project__organization", "resource", "author", "contact_author")
+        return self.select_related(*joined).order_by("-created_at", "-pk")
+
+
+class AboutQuerySet[M: models.Model](ScopedChildQuerySet[M]):
+    """Notes and files of a project, its tasks and its issues: each as visible as what it is about.
+
+    What is about a task that no contact knows of, or about an internal issue, does not exist.
+    """
+
+    parent_path = "project"
+    public = (
+        Q(visibility="everyone")
+        & (Q(task=None) | Q(task__client_access__in=SHOWN))
+        & (Q(issue=None) | Q(issue__visibility="everyone"))
+    )
+    view_perm: ClassVar[Perm]
+
+    def visible_to(self, viewer: Viewer | None) -> Self:
+        """Those whose page, task or issue opens for the viewer."""
+        if viewer is None or not viewer.can(self.view_perm):
+            return self.none()
+        rows = super().visible_to(viewer)
+        if not viewer.can(Perm.PROJECTS_SCHEDULE):
+            rows = rows.filter(Q(task=None) | _concerns(viewer, "task__"))
+        return rows if reads_issues(viewer) else rows.filter(issue=None)
+
+    def named(self) -> Self:
+        """With the people and things a page names, newest first."""
+        joined = ("author", "contact_author", "task", "issue", "project__organization")
+        return self.select_related(*joined).order_by("-created_at", "-pk")
+
+
+class ProjectNoteQuerySet(AboutQuerySet["ProjectNote"]):
+    """Notes."""
+
+    view_perm = Perm.PROJECTS_NOTES_VIEW
+
+
+class ProjectAttachmentQuerySet(AboutQuerySet["ProjectAttachment"]):
+    """Files: internal when the file or its note is (S2)."""
+
+    view_perm = Perm.PROJECTS_ATTACHMENTS_VIEW
+    public = AboutQuerySet.public & (Q(note=None) | Q(note__visibility="everyone"))
+
+
+def reads_issues(viewer: Viewer) -> bool:
+    """Whether issues are there for the viewer at all."""
+    return viewer.can(Perm.PROJECTS_ISSUES_ADD) or viewer.can(Perm.PROJECTS_SCHEDULE)
+
+
+def _concerns(viewer: Viewer, path: str = "") -> Q:
+    """Tasks one has to do with, whatever the level: one's own, and those that wait for the client."""
+    waiting = Q(**{f"{path}status": TaskStatus.WAITING_CUSTOMER})
+    return Q(**{f"{path}contact": viewer.contact_id}) | waiting
 
 
 def _completable(viewer: Viewer) -> Q:
