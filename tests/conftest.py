@@ -13,10 +13,12 @@ from django.db import connection, connections
 from django.http import HttpRequest
 from django.test import Client
 from hypothesis import HealthCheck, settings
+from pytest_django.plugin import DjangoDbBlocker
 
 from portal.mfa import SET_UP_KEY
 from portal.models import Contact, Organization, User
 from portal.triggers import keep_triggers
+from tests import template
 from tests.factories import portal as make
 
 # The same examples everywhere, and no judgement on the speed of the machine.
@@ -32,6 +34,18 @@ _APPEND_ONLY = {
     "evidence_no_delete": "portal_evidenceentry",
     "sealed_document_no_delete": "portal_sealeddocument",
 }
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix: None,
+    django_db_blocker: DjangoDbBlocker,
+    pytestconfig: pytest.Config,
+) -> None:
+    """What pytest-django asks for before it makes the test database: ours starts from a template."""
+    assert pytestconfig.cache is not None
+    with django_db_blocker.unblock():
+        template.use(pytestconfig.cache.mkdir("migrated"))
 
 
 @dataclass(frozen=True)
