@@ -1,12 +1,28 @@
-"""How billing hears of what the other apps post."""
+"""What billing adds to the portal, and how it hears of what the other apps post."""
 
 from typing import Any
 
 from django.dispatch import receiver
+from django.utils.translation import gettext_lazy as _
 
 from billing.services.posting import entry_post, entry_unpost
+from portal.access import Perm
 from portal.models import Billable, User
+from portal.registry import NavEntry, NavMenu, nav, nav_menus
 from portal.signals import entry_posted, entry_unposted
+
+nav_menus.register(NavMenu("reports", _("Reports"), "chart", order=40))
+nav.register(
+    NavEntry(
+        "billing.invoices",
+        "reports",
+        _("Invoices"),
+        "billing:invoices",
+        10,
+        Perm.INVOICES_VIEW,
+        icon="receipt",
+    )
+)
 
 
 @receiver(entry_posted, dispatch_uid="billing.entry_posted")

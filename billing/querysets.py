@@ -1,10 +1,12 @@
 """Reads of billing."""
 
+from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, CharField, F, Q, Sum, Value, When
 
 from billing.choices import InvoiceStatus, PostedKind
 from portal.access import Perm, Viewer
@@ -70,6 +72,33 @@ class InvoiceQuerySet(_MoneyQuerySet["Invoice"]):
         unpaid = self.filter(paid__lt=F("total"))
         overdue = Q(due_on__lt=day)
         return unpaid.filter(overdue if status == InvoiceStatus.OVERDUE else ~overdue)
+
+    def for_list(self, day: date) -> "InvoiceQuerySet":
+        """With the payer, and how each stands on that day (`standing`); equal to `Invoice.status_on`."""
+        standing = Case(
+            When(paid=F("total"), then=Value(InvoiceStatus.PAID)),
+            When(due_on__lt=day, then=Value(InvoiceStatus.OVERDUE)),
+            default=Value(InvoiceStatus.DUE),
+            output_field=CharField(),
+        )
+        return self.select_related("payer").annotate(standing=standing)
+
+    def sums(self) -> list["Sums"]:
+        """What they come to, for each currency by its code; amounts of two currencies are never added."""
+        rows = self.order_by("currency").values("currency")
+        return [
+            Sums(row["currency"], row["all"], row["open"])
+            for row in rows.annotate(all=Sum("total"), open=Sum(F("total") - F("paid")))
+        ]
+
+
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """Invoices of one currency together: their totals, and what is still due of them."""
+
+    currency: str
+    total: Decimal
+    due: Decimal
 
 
 class InvoiceChildQuerySet[M: models.Model](ScopedChildQuerySet[M]):

@@ -22,6 +22,7 @@ from django_filters.fields import RangeField
 from django_filters.widgets import SuffixedMultiWidget
 
 from portal.access import BELOW, Viewer
+from portal.models import ProviderSettings
 from portal.registry import Text
 from portal.search import MAX_LENGTH, parse
 from portal.words import word
@@ -161,6 +162,47 @@ class DayRangeFilter(ListFilter):
     def filter(self, rows: Rows, value: slice | None) -> Rows:
         """The rows of these days."""
         return rows.filter(within(self.field_name, value)) if value else rows
+
+
+class PeriodField(DayRangeField):
+    """The same two days, filled in while nobody has chosen."""
+
+    has_default = True
+
+
+class PeriodFilter(ListFilter):
+    """A plain day within a period, never shifted; the last twelve months until the address says otherwise.
+
+    Both ends sent empty mean every day there is.
+    """
+
+    field_class = PeriodField
+
+    def __init__(self, path: str | None = None, *, label: Text) -> None:
+        """`path` leads to the day."""
+        super().__init__(path, label=label)
+
+    def default(self, name: str) -> dict[str, str]:
+        """What the address would say of the last twelve months, up to today where the provider is."""
+        today = ProviderSettings.load().today
+        return {f"{name}_after": year_before(today).isoformat(), f"{name}_before": today.isoformat()}
+
+    def filter(self, rows: Rows, value: slice | None) -> Rows:
+        """The rows of these days."""
+        found = Q()
+        if value and value.start:
+            found &= Q(**{f"{self.field_name}__gte": value.start})
+        if value and value.stop:
+            found &= Q(**{f"{self.field_name}__lte": value.stop})
+        return rows.filter(found)
+
+
+def year_before(day: date) -> date:
+    """The same day a year earlier; the last of February for the day that other years do not have."""
+    try:
+        return day.replace(year=day.year - 1)
+    except ValueError:
+        return day.replace(year=day.year - 1, day=28)
 
 
 class DayFilter(ListFilter):
@@ -308,11 +350,21 @@ class ScopedFilterSet(FilterSet):  # type: ignore[misc]  # django-filter has no 
 
     def __init__(self, data: QueryDict, rows: Rows, *, viewer: Viewer, absent: Iterable[str] = ()) -> None:
         """Read the options of all drop-downs in one query."""
-        super().__init__(data, rows)
+        super().__init__(self._with_defaults(data, absent), rows)
         self.viewer = viewer
         for name in absent:
             self.filters.pop(name, None)
         self._read_options()
+
+    @classmethod
+    def _with_defaults(cls, data: QueryDict, absent: Iterable[str]) -> QueryDict:
+        """The address, and the periods it says nothing of."""
+        meant = data.copy()
+        for name, one in cls.base_filters.items():
+            default = one.default(name) if isinstance(one, PeriodFilter) and name not in absent else {}
+            if not default.keys() & meant.keys():
+                meant.update(default)
+        return meant
 
     def _read_options(self) -> None:
         drop_downs = {name: one for name, one in self.filters.items() if isinstance(one, OptionFilter)}

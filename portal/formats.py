@@ -179,6 +179,11 @@ def number(value: Decimal | float | None) -> str:
     return "" if value is None else format_decimal(value, locale=active().number_locale)
 
 
+def number_with(value: Decimal, *, least: int, most: int) -> str:
+    """A number with at least and at most so many decimals."""
+    return format_decimal(value, f"#,##0.{'0' * least}{'#' * (most - least)}", locale=active().number_locale)
+
+
 def compact(value: Decimal | float | None) -> str:
     """A number for narrow places: one decimal, thousands as "1.2K"."""
     if value is None:
@@ -197,8 +202,12 @@ def money(amount: Decimal | None, currency: str) -> str:
     """An amount with its currency; decimals as the currency has them."""
     if amount is None:
         return ""
-    digits = Decimal(1).scaleb(-get_currency_precision(currency))
-    return format_currency(amount.quantize(digits), currency, locale=active().number_locale)
+    return format_currency(in_coins(amount, currency), currency, locale=active().number_locale)
+
+
+def in_coins(amount: Decimal, currency: str) -> Decimal:
+    """The amount with the decimals that its currency has."""
+    return amount.quantize(Decimal(1).scaleb(-get_currency_precision(currency)))
 
 
 def file_size(size: int) -> str:

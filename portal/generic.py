@@ -101,6 +101,7 @@ class ScopedListView[M: models.Model](ScopedMixin[M]):
     per_page: ClassVar[int] = 25
     # These lead a panel of criteria over the list; without any there is a filter under every heading.
     filters_above: ClassVar[tuple[str, ...]] = ()
+    criteria_button: ClassVar[Text] = _("Search")
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """The page, the part of it htmx asks for, or the list as a file."""
@@ -142,6 +143,7 @@ class ScopedListView[M: models.Model](ScopedMixin[M]):
             "exports": listing.links(),
             "count_words": listing.count_in_words,
             "filters_above": self.filters_above,
+            "criteria_button": self.criteria_button,
             "empty_title": self.empty_title,
             "empty_text": self.empty_text,
         }

@@ -129,7 +129,7 @@ class Listing[M: Model]:
     def _sheet(self, rows: Iterator[M]) -> Sheet:
         return Sheet(
             title=str(self.title),
-            headings=tuple(Heading(str(one.header), one.column.width) for one in self.table.shown_columns),
+            headings=tuple(Heading(str(one.header), one.column.width) for one in self.table.file_columns),
             rows=self.table.plain_rows(rows),
             filters=tuple(f"{chip.label}: {chip.value}" for chip in self.in_force),
             provider=ProviderSettings.load().name,

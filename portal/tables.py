@@ -18,9 +18,11 @@ from django.db.models.constants import LOOKUP_SEP
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
 from django_tables2 import Column, Table
 from django_tables2.columns import BoundColumn
 
+from portal import formats
 from portal.access import Perm, Viewer
 from portal.registry import Text
 from portal.templatetags import ui
@@ -37,6 +39,8 @@ class PortalColumn(Column):  # type: ignore[misc]  # django-tables2 has no types
     lists what to order by instead of the path; None switches sorting off. `css` is the cells' class, `width`
     the share of the paper's breadth that the column takes in a PDF.
     """
+
+    only_in_files: ClassVar[bool] = False
 
     def __init__(
         self,
@@ -180,6 +184,32 @@ class DayColumn(PortalColumn):
         return value
 
 
+class MoneyColumn(PortalColumn):
+    """An amount in the row's currency; a plain number in files, beside a `CurrencyColumn`."""
+
+    def __init__(self, label: Text, path: str, *, sort: tuple[Sort, ...] | None = ()) -> None:
+        """`path` leads to the amount."""
+        super().__init__(label, path, sort=sort, css="figure nowrap", newest_first=True)
+
+    def show(self, value: Decimal | None, record: Any) -> Text:
+        """The amount as its reader writes money."""
+        return ui.money(value, record.currency)
+
+    def plain(self, value: Decimal | None, record: Any) -> Plain:
+        """The number, with the decimals of its currency."""
+        return None if value is None else formats.in_coins(value, record.currency)
+
+
+class CurrencyColumn(PortalColumn):
+    """The currency by its code, which the plain numbers of files lack."""
+
+    only_in_files = True
+
+    def __init__(self) -> None:
+        """It is no choice of the reader's."""
+        super().__init__(_("Currency"), "currency", sort=None, width=0.7)
+
+
 class PortalTable(Table):  # type: ignore[misc]  # django-tables2 has no types
     """A table over a queryset. A subclass declares columns, `column_perms`, `row_url` and `default_sort`."""
 
@@ -225,7 +255,12 @@ class PortalTable(Table):  # type: ignore[misc]  # django-tables2 has no types
 
     @property
     def shown_columns(self) -> list[BoundColumn]:
-        """The columns that exist for the viewer."""
+        """The columns that exist for the viewer, as the screen has them."""
+        return [bound for bound in self.columns if not bound.column.only_in_files]
+
+    @property
+    def file_columns(self) -> list[BoundColumn]:
+        """The same, with what only files need."""
         return list(self.columns)
 
     @property
@@ -255,7 +290,7 @@ class PortalTable(Table):  # type: ignore[misc]  # django-tables2 has no types
 
     def plain_rows(self, rows: Iterable[Model]) -> Iterator[list[Plain]]:
         """The rows for an export: the same columns in the same order."""
-        columns = [bound.column for bound in self.shown_columns]
+        columns = [bound.column for bound in self.file_columns]
         for row in rows:
             yield [column.plain(column.read(row), row) for column in columns]
 

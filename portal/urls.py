@@ -22,6 +22,7 @@ urlpatterns = [
     path("dashboard/<int:pk>/<int:widget>/<slug:mark>/", RowsView.as_view(), name="dashboard_rows"),
     path("tickets/", include("tickets.urls")),
     path("projects/", include("projects.urls")),
+    path("reports/", include("billing.urls")),
     path("preview/<slug:field>/", TextPreviewView.as_view(), name="text_preview"),
     path("account/", include("portal.account_urls")),
     path("manage/", include("portal.manage_urls")),

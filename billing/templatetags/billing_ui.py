@@ -2,9 +2,11 @@
 
 from decimal import Decimal
 
+from babel.numbers import get_currency_precision
 from django import template
 
 from billing.models import Purchase
+from portal import formats
 
 register = template.Library()
 
@@ -13,3 +15,21 @@ register = template.Library()
 def in_words(purchase: Purchase, quantity: Decimal) -> str:
     """So much of the purchase: hours, or money."""
     return purchase.said(quantity)
+
+
+@register.filter
+def percent(value: Decimal) -> str:
+    """A rate in percent without idle zeros, for example "8.875 %"."""
+    return f"{formats.number(value.normalize())} %"
+
+
+@register.simple_tag
+def rate(amount: Decimal, currency: str) -> str:
+    """The price of one: with the decimals of the currency, or more where the price has more."""
+    return formats.number_with(amount, least=get_currency_precision(currency), most=4)
+
+
+@register.simple_tag
+def amount(value: Decimal, currency: str) -> str:
+    """Money within a sentence."""
+    return formats.money(value, currency)

@@ -1,5 +1,6 @@
 """The provider that runs the installation: one row of settings, and the links it offers."""
 
+from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -7,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q, Subquery
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from portal.access import Viewer
@@ -158,6 +160,11 @@ class ProviderSettings(models.Model):
     def zone(self) -> ZoneInfo:
         """The provider's time zone."""
         return ZoneInfo(self.time_zone)
+
+    @property
+    def today(self) -> date:
+        """The day it is where the provider is: what plain dates are compared with."""
+        return timezone.localdate(timezone=self.zone)
 
 
 class CustomLinkQuerySet(models.QuerySet["CustomLink"]):

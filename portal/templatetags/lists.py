@@ -152,6 +152,12 @@ def chips(form: BaseForm | None, query: QueryDict) -> list[Chip]:
 
 
 @register.filter
+def beside(form: BaseForm, names: tuple[str, ...]) -> list[BoundField]:
+    """The filters that do not lead the panel of criteria."""
+    return [form[name] for name in form.fields if name not in names]
+
+
+@register.filter
 def in_force_beside(form: BaseForm, names: tuple[str, ...]) -> bool:
     """Whether one of the other filters is in force, so that it must not be hidden."""
     return any(in_force(value) for name, value in form.cleaned_data.items() if name not in names)
@@ -167,10 +173,15 @@ def in_force(value: object) -> bool:
 
 
 def _without(bound: BoundField, query: QueryDict) -> str:
-    """The page's address without this filter and without the page number, which would no longer fit."""
+    """The page's address without this filter and without the page number, which would no longer fit.
+
+    What has a default has to be said to be empty, or the default would come back.
+    """
     left = query.copy()
     for name in [name for name in left if _belongs(name, bound)] + ["page"]:
         left.pop(name, None)
+    if getattr(bound.field, "has_default", False):
+        left.update({f"{bound.html_name}_{suffix}": "" for suffix in bound.field.widget.suffixes})
     return f"?{left.urlencode()}"
 
 

@@ -9,6 +9,9 @@ from tests.access.world import TAB, World
 
 # Adam's ticket: Bea and Bill see only their own, the sub-organization and the other client nothing of it.
 _NOT_THEIRS = CONTACTS - ALL_OF_ACME
+WITH_INVOICES = frozenset(
+    {"manager", "comanaged_administrator", "billing", "north_manager", "globex_manager"}
+)
 WITH_PROJECTS = CONTACTS - {"billing"}
 
 
@@ -37,6 +40,17 @@ def of_tab(arguments: Arguments) -> Row:
     """Greta has a tab of her own, and this one does not exist for her."""
     never = frozenset({"globex_manager"})
     return Row(may=CONTACTS - never, never_heard=never, arguments=arguments)
+
+
+def invoice(world: World) -> dict[str, Any]:
+    """Acme's invoice."""
+    return {"pk": world.invoice.pk}
+
+
+def of_invoice(get: int = 200, post: int = 405, **more: Any) -> Row:
+    """A row about Acme's invoice."""
+    elsewhere = frozenset({"north_manager", "globex_manager"})
+    return Row(get, post, WITH_INVOICES - elsewhere, elsewhere, invoice, **more)
 
 
 def request_type(world: World) -> dict[str, Any]:
@@ -173,6 +187,9 @@ ROWS: dict[str, Row] = {
         arguments=task,
         is_page=False,
     ),
+    # /reports/
+    "billing:invoices": Row(may=WITH_INVOICES),
+    "billing:invoice": of_invoice(),
     # /account/: everybody's own login
     "account": Row(get=302, post=302, may=EVERYBODY, is_page=False),
     "session": Row(post=200, may=EVERYBODY, is_page=False),

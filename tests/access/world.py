@@ -2,14 +2,17 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from decimal import Decimal
 
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
+from billing.models import Invoice
 from devices.models import Device, DeviceType
 from portal.models import Announcement, AuditEntry, Contact, CustomLink, Organization, User
 from projects.models import Project, Task
 from tests.conftest import Cast
+from tests.factories import billing as money
 from tests.factories import dashboards
 from tests.factories import projects as make_project
 from tests.factories import tickets as make
@@ -33,6 +36,7 @@ class World:
     project: Project  # Acme's, with what only the provider knows in it
     task: Task  # of it, in a phase
     announcement: Announcement  # for Acme and its sub-organizations
+    invoice: Invoice  # Acme's, with lines, a tax and a payment
 
     def person(self, name: str) -> Contact | User:
         """Somebody of the cast by name."""
@@ -62,6 +66,7 @@ def build(cast: Cast) -> World:
         project=project,
         task=plan(project, cast.advanced),
         announcement=announce(cast.acme, "The portal rests on Sunday"),
+        invoice=bill(cast.acme, "Looked at the printer"),
     )
 
 
@@ -74,10 +79,29 @@ def plan(project: Project, contact: Contact) -> Task:
     return make_project.task(project, "Sign the plan", phase=phase, **theirs)
 
 
+def bill(organization: Organization, text: str) -> Invoice:
+    """An invoice of last month, half of it paid."""
+    dated = timezone.localdate() - timedelta(days=40)
+    days = {"dated": dated, "due_on": dated + timedelta(days=30)}
+    invoice = money.invoice(organization, "118", net=Decimal(100), tax=Decimal(18), **days)
+    money.lines(invoice, text, count=2)
+    invoice.taxes.create(name="VAT", percent=18, base=100, amount=18)
+    invoice.payments.create(amount=59, received_on=dated)
+    Invoice.objects.filter(pk=invoice.pk).update(paid=59)
+    return invoice
+
+
 def bait_everywhere(cast: Cast) -> None:
     """Rows of the other client wherever a drop-down or a menu could offer them."""
     make_project.task(make_project.project(cast.globex, BAIT), BAIT, status="waiting_customer")
     make_project.project(cast.acme, CANARY, is_published=False)
+    bill(cast.globex, BAIT)
+    voided = bill(cast.acme, CANARY)
+    voided.payments.all().delete()
+    Invoice.objects.filter(pk=voided.pk).update(
+        number=CANARY, paid=0, voided_at=timezone.now(), void_reason=CANARY
+    )
+    Invoice.objects.filter(payer=cast.globex).update(number=BAIT, payer_name=BAIT)
     kind = DeviceType.objects.create(name="Laptop")
     Device.objects.create(organization=cast.globex, type=kind, reference_name=BAIT)
     make.request_type(BAIT, organization=cast.globex)

@@ -5,8 +5,8 @@ from decimal import Decimal
 from itertools import count
 from typing import Any
 
-from billing.choices import ContractType
-from billing.models import Contract, Invoice, Role
+from billing.choices import ContractType, PostedKind
+from billing.models import Contract, Invoice, InvoiceLine, Role
 from portal.models import Organization, User
 from tests.factories import tickets as desk
 from tickets.models import Ticket, TicketTimeEntry
@@ -74,3 +74,23 @@ def invoice(payer: Organization, total: str = "100", **fields: Any) -> Invoice:
         "total": Decimal(total),
     }
     return Invoice.objects.create(payer=payer, **defaults | fields)
+
+
+def lines(invoice: Invoice, text: str = "Looked at it", count: int = 1, heading: str = "") -> None:
+    """So many more lines, each of half an hour."""
+    there = invoice.lines.count()
+    InvoiceLine.objects.bulk_create(
+        InvoiceLine(
+            invoice=invoice,
+            position=number,
+            heading=heading,
+            kind=PostedKind.LABOUR,
+            description=text,
+            worked_on=invoice.period_from,
+            quantity=Decimal("0.5"),
+            rate=Decimal(100),
+            amount=Decimal(50),
+            tax_percent=Decimal(18),
+        )
+        for number in range(there + 1, there + count + 1)
+    )

@@ -1,0 +1,11 @@
+"""Addresses of billing's pages for clients."""
+
+from django.urls import URLPattern, path
+
+from billing.views import invoices
+
+app_name = "billing"
+urlpatterns: list[URLPattern] = [
+    path("invoices/", invoices.InvoicesView.as_view(), name="invoices"),
+    path("invoices/<int:pk>/", invoices.InvoiceView.as_view(), name="invoice"),
+]
