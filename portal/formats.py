@@ -105,6 +105,11 @@ def month(value: date, short: bool = False) -> str:
     return format_skeleton("yMMMM", value, locale=active().babel)
 
 
+def short_day(value: date) -> str:
+    """A day where the year is clear: "3 Nov"."""
+    return format_skeleton("MMMd", value, locale=active().babel)
+
+
 # A page of a table holds seventy moments, and Babel works out each anew: the words of a day, a minute of the
 # day, a zone and an age recur, so they are kept.
 

@@ -6,7 +6,7 @@ from portal.access import Perm
 from portal.forms.choices import could_be_a_row
 from portal.generic import ScopedDetailView
 from projects.models import Task
-from projects.outline import outline, tasks_of
+from projects.outline import tasks_of
 from projects.people import shown_name
 from projects.querysets import TaskQuerySet
 from projects.views.area import ProjectAreaMixin, ProjectPage, project_menu
@@ -33,20 +33,6 @@ class SummaryView(ProjectPage):
             may_plan=may_plan,
             **kwargs,
         )
-
-
-class ScheduleView(ProjectPage):
-    """The outline: phases, sub-phases and tasks with their state (seed 002)."""
-
-    grants = (Perm.PROJECTS_SCHEDULE,)
-    template_name = "projects/schedule.html"
-    url_name = "projects:schedule"
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Estimated hours only for those who may see them."""
-        shows_hours = self.viewer.can(Perm.PROJECTS_ESTIMATED_HOURS)
-        lines = outline(self.viewer, self.object)
-        return super().get_context_data(lines=lines, shows_hours=shows_hours, **kwargs)
 
 
 class TaskPage(ProjectAreaMixin, ScopedDetailView[Task]):

@@ -178,6 +178,8 @@ ROWS: dict[str, Row] = {
     # /projects/<pk>/
     "projects:summary": of_project(),
     "projects:schedule": of_project(),
+    "projects:gantt": of_project(),
+    "projects:schedule_ical": of_project(is_page=False),
     "projects:task": of_project(arguments=task),
     "projects:complete": Row(
         get=405,
