@@ -1,6 +1,6 @@
 """Reads of projects, in the words of the pages that use them."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, ClassVar, Self
 
 from django.apps import apps
@@ -8,11 +8,15 @@ from django.db import models
 from django.db.models import Count, Exists, F, OuterRef, Q
 
 from portal.access import Perm, Scope, Viewer
+from portal.models.entries import Visibility
 from portal.querysets import ScopedChildQuerySet, ScopedQuerySet
 from projects.choices import ClientAccess, IssueStatus, TaskStatus
 
 if TYPE_CHECKING:
     from projects.models import (
+        CalendarEvent,
+        Charge,
+        Expense,
         Issue,
         Phase,
         Project,
@@ -20,6 +24,7 @@ if TYPE_CHECKING:
         ProjectMember,
         ProjectNote,
         Task,
+        TaskTimeEntry,
     )
 
 SHOWN = (ClientAccess.READ, ClientAccess.COMPLETE)
@@ -190,6 +195,51 @@ def _concerns(viewer: Viewer, path: str = "") -> Q:
     """Tasks one has to do with, whatever the level: one's own, and those that wait for the client."""
     waiting = Q(**{f"{path}status": TaskStatus.WAITING_CUSTOMER})
     return Q(**{f"{path}contact": viewer.contact_id}) | waiting
+
+
+# What the provider has not approved and posted does not exist for contacts.
+POSTED = Q(approved_and_posted_at__isnull=False)
+
+
+class TaskTimeEntryQuerySet(ScopedChildQuerySet["TaskTimeEntry"]):
+    """Hours on tasks: posted ones of the tasks that contacts may know of, without internal ones."""
+
+    parent_path = "task"
+    public = POSTED & Q(visibility=Visibility.EVERYONE)
+
+    def for_list(self) -> "TaskTimeEntryQuerySet":
+        """With what a table names."""
+        return self.select_related("task__project__organization", "resource", "contract")
+
+
+class ChargeQuerySet(ScopedChildQuerySet["Charge"]):
+    """What was sold for projects, once it is posted."""
+
+    parent_path = "project"
+    public = POSTED
+
+
+class ExpenseQuerySet(ScopedChildQuerySet["Expense"]):
+    """What was spent for projects, once it is posted."""
+
+    parent_path = "project"
+    public = POSTED
+
+    def for_list(self) -> "ExpenseQuerySet":
+        """With what a table names."""
+        return self.select_related("project__organization", "resource")
+
+
+class CalendarEventQuerySet(ScopedChildQuerySet["CalendarEvent"]):
+    """Events of projects; there is nothing internal about them."""
+
+    parent_path = "project"
+    public = Q()
+
+    def between(self, first: date, last: date, begin: datetime, end: datetime) -> "CalendarEventQuerySet":
+        """Those that touch a day from `first` to `last`, or a moment from `begin` until before `end`."""
+        on_days = Q(starts_on__lte=last, ends_on__gte=first)
+        return self.filter(on_days | Q(starts_at__lt=end, ends_at__gte=begin))
 
 
 def _completable(viewer: Viewer) -> Q:

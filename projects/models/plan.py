@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.access import Viewer
 from projects.choices import ClientAccess, TaskStatus
 from projects.models.project import Project
-from projects.querysets import PhaseQuerySet, TaskQuerySet
+from projects.querysets import SHOWN, PhaseQuerySet, TaskQuerySet
 
 IN_ORDER = Q(starts_on=None) | Q(ends_on=None) | Q(ends_on__gte=F("starts_on"))
 
@@ -172,6 +172,11 @@ class Task(models.Model):
     def is_open(self) -> bool:
         """Not completed."""
         return self.completed_at is None
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether contacts may know of it."""
+        return self.client_access in SHOWN
 
     @property
     def tone(self) -> str:
