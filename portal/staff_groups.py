@@ -40,6 +40,11 @@ _PROJECT_WORK = {
     "projects.task": _ALL,
 }
 _PROJECTS_READ = dict.fromkeys(_PROJECT_WORK, _READ)
+_PROJECT_BILLABLE = ("projects.tasktimeentry", "projects.charge", "projects.expense")
+_PROJECT_WORK |= {
+    "projects.calendarevent": _ALL,
+    **dict.fromkeys(_PROJECT_BILLABLE, _ALL),
+}
 _CLIENTS_READ = {"portal.organization": _READ, "portal.contact": _READ}
 _BILLING = {
     "billing.contract": _WRITE,
@@ -80,7 +85,16 @@ _SET_UP = {
 }
 
 STAFF_GROUPS = (
-    StaffGroup(_("Technician"), {**_SERVICE_DESK, **_PROJECTS_READ}),
+    StaffGroup(
+        _("Technician"),
+        {
+            **_SERVICE_DESK,
+            **_PROJECTS_READ,
+            "projects.calendarevent": _READ,
+            "projects.tasktimeentry": _WRITE,
+            "projects.expense": _WRITE,
+        },
+    ),
     StaffGroup(_("Project manager"), {**_SERVICE_DESK, **_PROJECT_WORK, "portal.organization": _WRITE}),
     StaffGroup(
         _("Billing"),
@@ -91,6 +105,9 @@ STAFF_GROUPS = (
             "tickets.ticket": _READ,
             "tickets.ticketnote": _READ,
             "tickets.tickettimeentry": "view post",
+            "projects.project": _READ,
+            "projects.task": _READ,
+            **dict.fromkeys(_PROJECT_BILLABLE, "view add change post"),
         },
     ),
     StaffGroup(
