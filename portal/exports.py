@@ -21,6 +21,7 @@ from django.utils.http import content_disposition_header
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django_tables2.columns import BoundColumn
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Font
@@ -45,13 +46,27 @@ class Heading:
     width: float = 1.0
 
 
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """A list on its way out. `filters` are the filters in force, in words; `rows` are read once."""
+def headings_of(columns: Iterable[BoundColumn]) -> tuple[Heading, ...]:
+    """The headings of a table's columns."""
+    return tuple(Heading(str(one.header), one.column.width) for one in columns)
 
-    title: str
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A table on its way out; `rows` are read once. Title and note tell the parts of a report apart."""
+
     headings: tuple[Heading, ...]
     rows: Iterable[list[Plain]]
+    title: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A list on its way out, or a report of several parts. `filters` are the filters in force, in words."""
+
+    title: str
+    parts: tuple[Part, ...]
     filters: tuple[str, ...] = ()
     provider: str = ""
     organization: str = ""
@@ -74,12 +89,16 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """A kind of file. Above `limit` rows it is refused, so that the answer comes in time."""
+    """A kind of file. Above `limit` rows it is refused, so that the answer comes in time.
+
+    On paper numbers stand as people read them, elsewhere as values that can be counted with.
+    """
 
     suffix: str
     label: Text
     write: Callable[[Sheet], HttpResponseBase]
     limit: int | None = None
+    is_paper: bool = False
 
 
 def clean(value: Plain) -> Plain:
@@ -111,9 +130,13 @@ def write_csv(sheet: Sheet) -> HttpResponseBase:
 
 
 def _csv(sheet: Sheet) -> Iterator[bytes]:
-    yield "\ufeff".encode() + _csv_lines([[heading.words for heading in sheet.headings]])
-    for rows in batched(sheet.rows, _BATCH):
-        yield _csv_lines(rows)
+    before = "\ufeff".encode()
+    for part in sheet.parts:
+        title = [[part.title]] if part.title else []
+        yield before + _csv_lines([*title, [heading.words for heading in part.headings]])
+        before = _csv_lines([[]])
+        for rows in batched(part.rows, _BATCH):
+            yield _csv_lines(rows)
 
 
 def _csv_lines(rows: Iterable[Iterable[Plain]]) -> bytes:
@@ -142,9 +165,10 @@ def _disposition(name: str) -> str:
 
 
 def write_xlsx(sheet: Sheet) -> HttpResponseBase:
-    """A workbook with the rows, and a second sheet that says what they are."""
+    """A workbook with a sheet for each part, and a last one that says what they are."""
     book = Workbook(write_only=True)
-    _fill(book.create_sheet(_sheet_title(sheet.title)), sheet)
+    for part in sheet.parts:
+        _fill(book.create_sheet(_sheet_title(part.title or sheet.title)), part)
     about = book.create_sheet(_sheet_title(_("About this list")))
     about.column_dimensions["A"].width, about.column_dimensions["B"].width = 16, 80
     for line in sheet.about:
@@ -159,12 +183,12 @@ def _sheet_title(words: str) -> str:
     return re.sub(r"[\[\]:*?/\\]", " ", words)[:31]
 
 
-def _fill(page: Any, sheet: Sheet) -> None:
+def _fill(page: Any, part: Part) -> None:
     page.freeze_panes = "A2"
-    for number, heading in enumerate(sheet.headings, 1):
+    for number, heading in enumerate(part.headings, 1):
         page.column_dimensions[get_column_letter(number)].width = 18 * heading.width
-    page.append([_xlsx_cell(page, heading.words, bold=True) for heading in sheet.headings])
-    for row in sheet.rows:
+    page.append([_xlsx_cell(page, heading.words, bold=True) for heading in part.headings])
+    for row in part.rows:
         page.append([_xlsx_cell(page, value) for value in row])
 
 
@@ -205,6 +229,6 @@ FORMATS: Mapping[str, Format] = {
     for one in (
         Format("csv", gettext_lazy("CSV"), write_csv),
         Format("xlsx", gettext_lazy("Excel"), write_xlsx, 5_000),
-        Format("pdf", gettext_lazy("PDF"), write_pdf, 3_000),
+        Format("pdf", gettext_lazy("PDF"), write_pdf, 3_000, is_paper=True),
     )
 }

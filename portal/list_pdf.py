@@ -13,14 +13,14 @@ from typing import IO
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from reportlab import rl_config
-from reportlab.lib.colors import HexColor
+from reportlab.lib.colors import Color, HexColor
 from reportlab.lib.pagesizes import A4, landscape
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
 from portal import formats
-from portal.exports import Sheet, clean
+from portal.exports import Part, Sheet, clean
 from portal.tables import Plain
 
 TEXT, BOLD = "Inter", "Inter-SemiBold"
@@ -28,6 +28,8 @@ FONTS = Path(__file__).resolve().parent / "fonts"
 WIDTH, HEIGHT = landscape(A4)
 MARGIN, GAP, LEADING, SIZE = 36.0, 8.0, 10.5, 7.5
 INK, QUIET, LINE = HexColor("#1c2430"), HexColor("#5b6675"), HexColor("#d5dae1")
+# A part of a report that has no room for its headings and a few rows begins on the next page.
+ROOM = 80.0
 TOTAL = "total_pages"
 
 
@@ -54,20 +56,34 @@ class _Paper:
     def __init__(self, canvas: Canvas, sheet: Sheet) -> None:
         self.canvas, self.sheet = canvas, sheet
         self.page, self.y = 0, 0.0
-        share = (WIDTH - 2 * MARGIN) / sum(heading.width for heading in sheet.headings)
-        self.widths = [heading.width * share for heading in sheet.headings]
+        self.widths: list[float] = []
 
     def fill(self) -> None:
-        """All rows, page after page."""
-        self._start_page()
-        for row in self.sheet.rows:
-            lines = self._wrapped([_words(value) for value in row], TEXT)
-            if self.y - _depth(lines) < MARGIN:
-                self._end_page()
-                self._start_page()
-            self._row(lines, TEXT)
+        """All parts with all their rows, page after page."""
+        for part in self.sheet.parts:
+            self._start_part(part)
+            for row in part.rows:
+                lines = self._wrapped([_words(value) for value in row], TEXT)
+                if self.y - _depth(lines) < MARGIN:
+                    self._next_page(part)
+                self._row(lines, TEXT)
         self._end_page()
         self._say_total()
+
+    def _start_part(self, part: Part) -> None:
+        share = (WIDTH - 2 * MARGIN) / sum(heading.width for heading in part.headings)
+        self.widths = [heading.width * share for heading in part.headings]
+        if not self.page:
+            self._start_page(part)
+        elif self.y < MARGIN + ROOM:
+            self._next_page(part)
+        else:
+            self.y -= 2 * LEADING
+            self._headings(part)
+
+    def _next_page(self, part: Part) -> None:
+        self._end_page()
+        self._start_page(part)
 
     def _wrapped(self, words: Iterable[str], font: str) -> list[Sequence[str]]:
         return [wrap(text, width - GAP, font) for text, width in zip(words, self.widths, strict=True)]
@@ -85,14 +101,29 @@ class _Paper:
         self.canvas.line(MARGIN, self.y + 2, WIDTH - MARGIN, self.y + 2)
         self.y -= 2
 
-    def _start_page(self) -> None:
+    def _start_page(self, part: Part) -> None:
         self.page += 1
         self.canvas.setStrokeColor(LINE)
         self.canvas.setLineWidth(0.5)
         self._letterhead()
+        self._headings(part)
+
+    def _headings(self, part: Part) -> None:
+        if part.title:
+            self._say(part.title, BOLD, INK)
+        if part.note:
+            self._say(part.note, TEXT, QUIET)
         self.canvas.setFillColor(QUIET)
-        self._row(self._wrapped([heading.words for heading in self.sheet.headings], BOLD), BOLD)
+        self._row(self._wrapped([heading.words for heading in part.headings], BOLD), BOLD)
         self.canvas.setFillColor(INK)
+
+    def _say(self, words: str, font: str, colour: Color) -> None:
+        self.canvas.setFillColor(colour)
+        self.canvas.setFont(font, SIZE + 2 if font == BOLD else SIZE)
+        for line in wrap(words, WIDTH - 2 * MARGIN, font):
+            self.y -= LEADING
+            self.canvas.drawString(MARGIN, self.y, line)
+        self.y -= 4
 
     def _letterhead(self) -> None:
         top = HEIGHT - MARGIN

@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 from portal import formats
 from portal.access import Viewer
 from portal.audit import record
-from portal.exports import FORMATS, Format, Heading, Sheet
+from portal.exports import FORMATS, Format, Part, Sheet, headings_of
 from portal.filters import ScopedFilterSet
 from portal.models import ProviderSettings
 from portal.pagination import CappedPaginator, SearchPaginator, count_in_figures
@@ -112,7 +112,7 @@ class Listing[M: Model]:
         rows = self.table.rows_in_order
         count = rows.order_by().count()
         if kind.limit is not None and count > kind.limit:
-            self.refused.append(_too_many(kind, count))
+            self.refused.append(too_many(kind, count))
             return None
         record("list.exported", organization=self.viewer.organization_id, data=self._facts(kind, count))
         return kind.write(self._sheet(rows.iterator(chunk_size=CHUNK)))
@@ -129,8 +129,7 @@ class Listing[M: Model]:
     def _sheet(self, rows: Iterator[M]) -> Sheet:
         return Sheet(
             title=str(self.title),
-            headings=tuple(Heading(str(one.header), one.column.width) for one in self.table.file_columns),
-            rows=self.table.plain_rows(rows),
+            parts=(Part(headings_of(self.table.file_columns), self.table.plain_rows(rows)),),
             filters=tuple(f"{chip.label}: {chip.value}" for chip in self.in_force),
             provider=ProviderSettings.load().name,
             organization=self.viewer.organization_name,
@@ -143,7 +142,8 @@ def _with(query: QueryDict, name: str, value: str) -> str:
     return changed.urlencode()
 
 
-def _too_many(kind: Format, count: int) -> str:
+def too_many(kind: Format, count: int) -> str:
+    """Why a file is refused, and what to do."""
     words = _("%(format)s holds at most %(limit)s rows, and this list has %(count)s.") % {
         "format": kind.label,
         "limit": formats.number(kind.limit),

@@ -143,8 +143,9 @@ def test_the_pdf_is_the_screen_too(desk: Cast, signed_in: SignIn, monkeypatch: p
     drawn: list[list[Plain]] = []
 
     def draw(sheet: exports.Sheet, file: io.BytesIO) -> None:
-        drawn.extend(sheet.rows)
-        file.write(" ".join(heading.words for heading in sheet.headings).encode())
+        (part,) = sheet.parts
+        drawn.extend(part.rows)
+        file.write(" ".join(heading.words for heading in part.headings).encode())
 
     monkeypatch.setattr("portal.list_pdf.draw", draw)
     client = signed_in(desk.manager)
@@ -160,7 +161,8 @@ def test_paper_turns_its_pages() -> None:
     headings = (exports.Heading("Number"), exports.Heading("Title", 3))
     for rows, pages in ((1, 1), (200, 7)):
         paper = io.BytesIO()
-        sheet = exports.Sheet("List", headings, ([str(number), "Title"] for number in range(rows)))
+        part = exports.Part(headings, ([str(number), "Title"] for number in range(rows)))
+        sheet = exports.Sheet("List", (part,))
         list_pdf.draw(sheet, paper)
         assert paper.getvalue().count(b"/Type /Page\n") == pages
 
@@ -173,9 +175,8 @@ def test_paper_wraps_and_never_stumbles() -> None:
     assert "".join(list_pdf.wrap("x" * 300, 60, list_pdf.TEXT)) == "x" * 300
     assert list_pdf.wrap("", 60, list_pdf.TEXT) == ("",)
     assert list_pdf.printable("Жук Äö\n\x00 漢") == "Жук Äö ?"
-    sheet = exports.Sheet(
-        "List", (exports.Heading("Words"),), [[text] for text in ("\x00", "漢字", "y" * 4_000, "")]
-    )
+    words: list[list[Plain]] = [[text] for text in ("\x00", "漢字", "y" * 4_000, "")]
+    sheet = exports.Sheet("List", (exports.Part((exports.Heading("Words"),), words),))
     paper = io.BytesIO()
     list_pdf.draw(sheet, paper)
     assert paper.getvalue().startswith(b"%PDF-")
@@ -243,7 +244,9 @@ def test_rows_leave_as_they_are_read(desk: Cast, signed_in: SignIn, monkeypatch:
             read.append(number)
             yield [str(number)]
 
-    response: Any = exports.write_csv(exports.Sheet("List", (exports.Heading("Number"),), rows()))
+    response: Any = exports.write_csv(
+        exports.Sheet("List", (exports.Part((exports.Heading("Number"),), rows()),))
+    )
     chunks = iter(response.streaming_content)
     next(chunks)
     next(chunks)
