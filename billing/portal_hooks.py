@@ -24,6 +24,22 @@ nav.register(
     )
 )
 
+for _key, _label, _order, _icon in (
+    ("block_hours", _("Block hours"), 20, "hourglass"),
+    ("retainer", _("Retainer"), 30, "banknote"),
+):
+    nav.register(
+        NavEntry(
+            f"reports.{_key}",
+            "reports",
+            _label,
+            f"billing:{_key}",
+            _order,
+            Perm.REPORTS_BLOCK_HOURS,
+            icon=_icon,
+        )
+    )
+
 
 @receiver(entry_posted, dispatch_uid="billing.entry_posted")
 def posted(entry: Billable, by: User, **_: Any) -> None:

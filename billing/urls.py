@@ -2,10 +2,12 @@
 
 from django.urls import URLPattern, path
 
+from billing.reports.urls import urlpatterns as reports
 from billing.views import invoices
 
 app_name = "billing"
 urlpatterns: list[URLPattern] = [
     path("invoices/", invoices.InvoicesView.as_view(), name="invoices"),
+    *reports,
     path("invoices/<int:pk>/", invoices.InvoiceView.as_view(), name="invoice"),
 ]

@@ -248,7 +248,8 @@ class Viewer:
 
     `reach` holds the ids of the organizations whose rows the contact may meet at all: their own and, for a
     contact of a parent, its sub-organizations. `read_only` marks a staff member looking through the
-    contact's eyes. `traits` decide which dashboards are published to them.
+    contact's eyes. `traits` decide which dashboards are published to them. `hours_shown` are the
+    organizations whose hours they may read (reference 4.6), known here so that a menu need not ask.
     """
 
     contact_id: int
@@ -263,6 +264,7 @@ class Viewer:
     comanaged: bool = False
     read_only: bool = False
     traits: frozenset[str] = frozenset()
+    hours_shown: frozenset[int] = frozenset()
 
     def scope(self, perm: Perm) -> Scope:
         """How far the grant reaches; NONE without it."""
@@ -298,6 +300,11 @@ class Viewer:
         if self.scope(perm) is not Scope.OWN:
             return self
         return replace(self, grants=MappingProxyType({**self.grants, perm: Scope.ORGANIZATION}))
+
+    @property
+    def sees_hours(self) -> bool:
+        """Whether hours of any organization within reach are shown."""
+        return not self.hours_shown.isdisjoint(self.reach)
 
     @property
     def sees_several(self) -> bool:

@@ -33,6 +33,10 @@ class ShowTime(models.TextChoices):
     BILLED = "billed", _("Billed hours")
     WORKED = "worked", _("Worked hours, co-managed help desk only")
 
+    def is_for(self, *, comanaged: bool) -> bool:
+        """Whether a contact sees any: billed hours are for all, worked ones for the help desk (b27)."""
+        return self == self.BILLED or (self == self.WORKED and comanaged)
+
 
 # Callables, so that a migration names the function and not the list of this machine's time zones.
 

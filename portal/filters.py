@@ -197,6 +197,14 @@ class PeriodFilter(ListFilter):
         return rows.filter(found)
 
 
+class MomentPeriodFilter(PeriodFilter):
+    """A moment within such a period, by the days of the viewer's time zone."""
+
+    def filter(self, rows: Rows, value: slice | None) -> Rows:
+        """The rows of these days."""
+        return rows.filter(within(self.field_name, value)) if value else rows
+
+
 def year_before(day: date) -> date:
     """The same day a year earlier; the last of February for the day that other years do not have."""
     try:

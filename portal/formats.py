@@ -25,6 +25,7 @@ _DATE_PATTERNS = {
     "month_first": "MM/dd/yyyy",
     "long": "d MMMM yyyy",
 }
+_CENT = Decimal("0.01")
 _TIME_PATTERNS = {"24": "HH:mm", "12": "h:mm a"}
 
 
@@ -201,6 +202,17 @@ def compact(value: Decimal | float | None) -> str:
 def hours(value: Decimal | None) -> str:
     """Hours with two decimals."""
     return "" if value is None else format_decimal(value, "#,##0.00", locale=active().number_locale)
+
+
+def exact_hours(value: Decimal) -> str:
+    """Hours with two decimals, or with the third and fourth where they count."""
+    return format_decimal(value, "#,##0.00##", locale=active().number_locale)
+
+
+def without_idle_zeros(value: Decimal) -> Decimal:
+    """The same number with two decimals, or more where they count."""
+    two = value.quantize(_CENT)
+    return two if two == value else value.normalize()
 
 
 def money(amount: Decimal | None, currency: str) -> str:

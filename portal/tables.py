@@ -73,6 +73,10 @@ class PortalColumn(Column):  # type: ignore[misc]  # django-tables2 has no types
         """The value for an export."""
         return "" if value is None else str(value)
 
+    def paper(self, value: Any, record: Model) -> Plain:
+        """The value on paper, where it need not be counted with."""
+        return self.plain(value, record)
+
     def ordered(self, rows: QuerySet[Any], is_descending: bool) -> QuerySet[Any]:
         """The rows in this column's order, the newest first among equals, so that pages stay apart."""
         keys = self.sort or (self.path,)

@@ -23,6 +23,7 @@ urlpatterns = [
     path("tickets/", include("tickets.urls")),
     path("projects/", include("projects.urls")),
     path("reports/", include("billing.urls")),
+    path("reports/", include("tickets.reports.urls")),
     path("preview/<slug:field>/", TextPreviewView.as_view(), name="text_preview"),
     path("account/", include("portal.account_urls")),
     path("manage/", include("portal.manage_urls")),

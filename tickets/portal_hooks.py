@@ -86,6 +86,31 @@ for _entry in (
 ):
     nav.register(_entry)
 
+
+def _has_reports(viewer: Viewer) -> bool:
+    return viewer.can_all((Perm.REPORTS_TICKETS, Perm.TICKETS_VIEW))
+
+
+def _has_hours(viewer: Viewer) -> bool:
+    return _has_reports(viewer) and viewer.sees_hours
+
+
+for _entry in (
+    NavEntry(
+        "reports.tickets",
+        "reports",
+        _("Tickets"),
+        "ticket_reports:tickets",
+        40,
+        icon="ticket",
+        is_shown=_has_reports,
+    ),
+    NavEntry(
+        "reports.time", "reports", _("Time"), "ticket_reports:time", 50, icon="timer", is_shown=_has_hours
+    ),
+):
+    nav.register(_entry)
+
 dashboard_sources.register(TICKETS)
 
 for _card in CARDS:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from billing.choices import PREPAID, ContractType
 from billing.models.contract import Contract
 from billing.models.ledger import PostedItem
+from billing.querysets import DeductionQuerySet, PurchaseQuerySet
 from portal import formats, money
 
 # The unit of blocks; every other unit is a currency.
@@ -44,6 +45,12 @@ class Purchase(models.Model):
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name=_("by")
     )
+
+    # As `for_report` reads it.
+    taken: Decimal
+    is_paid: bool
+
+    objects = PurchaseQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("purchase")
@@ -100,6 +107,8 @@ class Deduction(models.Model):
         Purchase, models.PROTECT, null=True, related_name="deductions", verbose_name=_("purchase")
     )
     quantity = models.DecimalField(_("quantity"), max_digits=14, decimal_places=4)
+
+    objects = DeductionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("deduction")

@@ -119,6 +119,15 @@ def _plus(month: date, count: int) -> date:
     return date(years, number + 1, 1)
 
 
+def months_between(marks: Sequence[str]) -> Sequence[date]:
+    """The first days of the months from the first mark to the last, those between them included."""
+    if not marks:
+        return []
+    first, last = (date.fromisoformat(f"{mark}-01") for mark in (marks[0], marks[-1]))
+    count = (last.year - first.year) * 12 + last.month - first.month + 1
+    return [_plus(first, step) for step in range(count)]
+
+
 def in_last_months(field: str, viewer: Viewer, count: int) -> Q:
     """Within so many months, the current one included: what a chart of as many months shows in all."""
     months = list(last_months(viewer, count))

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from portal.access import LevelKind, Perm, Trait, Viewer
-from portal.choices import SECOND_STEPS, DateFormat, NumberFormat, TimeFormat, locales, time_zones
+from portal.choices import SECOND_STEPS, DateFormat, NumberFormat, ShowTime, TimeFormat, locales, time_zones
 from portal.models.organization import Organization
 from portal.querysets import ScopedQuerySet
 
@@ -202,11 +202,12 @@ class Contact(models.Model):
         """The contact as the code sees them for one request; None when they may not sign in today."""
         if not self.may_sign_in or self.security_level is None:
             return None
+        near = self._near()
         return Viewer(
             contact_id=self.pk,
             user_id=self.user_id,
             organization_id=self.organization_id,
-            reach=self._reach(),
+            reach=frozenset(near),
             grants=self.security_level.grants,
             zone=self.zone,
             name=str(self),
@@ -215,6 +216,9 @@ class Contact(models.Model):
             comanaged=self.is_comanaged,
             read_only=read_only,
             traits=self._traits(),
+            hours_shown=frozenset(
+                pk for pk, shown in near.items() if ShowTime(shown).is_for(comanaged=self.is_comanaged)
+            ),
         )
 
     def _traits(self) -> frozenset[str]:
@@ -229,10 +233,10 @@ class Contact(models.Model):
         )
         return frozenset(trait.of(value) for trait, value in facts if value)
 
-    def _reach(self) -> frozenset[int]:
-        own = {self.organization_id}
+    def _near(self) -> dict[int, str]:
+        """The organizations within reach, and which hours each shows."""
+        own = {self.organization_id: self.organization.show_time}
         if self.organization.parent_id:
-            return frozenset(own)
-        return frozenset(
-            own.union(self.organization.children.filter(is_active=True).values_list("pk", flat=True))
-        )
+            return own
+        below = self.organization.children.filter(is_active=True)
+        return own | dict(below.values_list("pk", "show_time"))

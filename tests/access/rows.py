@@ -12,6 +12,7 @@ _NOT_THEIRS = CONTACTS - ALL_OF_ACME
 WITH_INVOICES = frozenset(
     {"manager", "comanaged_administrator", "billing", "north_manager", "globex_manager"}
 )
+WITH_BLOCKS = frozenset({"manager", "comanaged_administrator", "north_manager", "globex_manager"})
 WITH_PROJECTS = CONTACTS - {"billing"}
 
 
@@ -172,6 +173,14 @@ ROWS: dict[str, Row] = {
     "manage:user_verb": of_person(
         get=405, post=302, arguments=lambda world: person(world) | {"verb": "welcome"}, is_page=False
     ),
+    # /reports/: hours and money of what is paid beforehand; hours where the organization shows them
+    "billing:block_hours": Row(may=WITH_BLOCKS),
+    "billing:retainer": Row(may=WITH_BLOCKS),
+    "ticket_reports:tickets": Row(may=ORGANIZATION_WIDE),
+    "ticket_reports:rows": Row(
+        may=ORGANIZATION_WIDE, arguments=lambda world: {"group": "all", "mark": "all"}
+    ),
+    "ticket_reports:time": Row(may=ALL_OF_ACME),
     # /projects/: open by the level or by a team; Bill is on none
     "projects:mine": Row(may=WITH_PROJECTS),
     "projects:tasks": Row(may=WITH_PROJECTS),

@@ -7,6 +7,7 @@ from decimal import Decimal
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
+from billing.choices import ContractType
 from billing.models import Invoice
 from devices.models import Device, DeviceType
 from portal.models import Announcement, AuditEntry, Contact, CustomLink, Organization, User
@@ -47,6 +48,7 @@ class World:
 def build(cast: Cast) -> World:
     """Put the world into the database."""
     cast.acme.comanaged_since = timezone.now() - timedelta(days=30)
+    cast.acme.show_time = "billed"
     cast.acme.save()
     ticket = make.ticket(cast.advanced, "Printer on the second floor")
     bait = make.ticket(cast.globex_manager, BAIT)
@@ -54,6 +56,7 @@ def build(cast: Cast) -> World:
         make.note(subject, f"{BAIT if subject is bait else 'Looked at it'}")
         make.note(subject, CANARY, visibility="internal")
     bait_everywhere(cast)
+    sell_everywhere(cast, ticket, bait)
     help_desk_elsewhere(cast, ticket)
     project = make_project.project(cast.acme, "New office", ends_on=date(2026, 12, 1))
     return World(
@@ -107,6 +110,15 @@ def bait_everywhere(cast: Cast) -> None:
     make.request_type(BAIT, organization=cast.globex)
     CustomLink.objects.create(organization=cast.globex, label=BAIT, url="https://example.test/")
     record_everywhere(cast)
+
+
+def sell_everywhere(cast: Cast, ours: Ticket, bait: Ticket) -> None:
+    """A block and a retainer with work taken from them, at Acme and at the other client."""
+    for ticket, name in ((ours, "Prepaid"), (bait, BAIT)):
+        for kind in (ContractType.BLOCK_HOURS, ContractType.RETAINER):
+            contract = money.contract(ticket.organization, kind, name=name)
+            bought = money.bought(contract, "5", day=timezone.localdate())
+            money.taken(bought, "2", subject=name, description=name, resource=cast.technician)
 
 
 def help_desk_elsewhere(cast: Cast, ticket: Ticket) -> None:

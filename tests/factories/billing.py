@@ -1,12 +1,14 @@
 """Contracts, roles and hours under them."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from itertools import count
 from typing import Any
 
+from django.db.models import Model
+
 from billing.choices import ContractType, PostedKind
-from billing.models import Contract, Invoice, InvoiceLine, Role
+from billing.models import Contract, Deduction, Invoice, InvoiceLine, PostedItem, Purchase, Role
 from portal.models import Organization, User
 from tests.factories import tickets as desk
 from tickets.models import Ticket, TicketTimeEntry
@@ -54,6 +56,41 @@ def hours(
         hours_worked=Decimal(quantity),
         hours_billed=Decimal(quantity),
         **defaults | fields,
+    )
+
+
+def bought(contract: Contract, quantity: str, *, day: date = date(2026, 1, 1), **fields: Any) -> Purchase:
+    """A block or a retainer for a year from that day, as the ledger has it, its price a hundred."""
+    facts = {"ends_on": day + timedelta(364), "price": Decimal(100), "currency": contract.payer.currency}
+    bought = Purchase.objects.create(
+        contract=contract, starts_on=day, quantity=Decimal(quantity), **facts | fields
+    )
+    item(contract, PostedKind.PURCHASE, bought, day, amount=bought.price)
+    return bought
+
+
+def taken(
+    purchase: Purchase | None, quantity: str, contract: Contract | None = None, **fields: Any
+) -> Deduction:
+    """So much taken of a purchase by work on its first day; without one, not covered under the contract."""
+    under = contract or (purchase.contract if purchase else None)
+    assert under is not None
+    day = fields.pop("day", None) or (purchase.starts_on if purchase else date(2026, 3, 2))
+    work = item(under, PostedKind.LABOUR, under, day, quantity=Decimal(quantity), **fields)
+    return Deduction.objects.create(item=work, purchase=purchase, quantity=Decimal(quantity))
+
+
+def item(contract: Contract, kind: str, source: Model, day: date, **fields: Any) -> PostedItem:
+    """A row of the ledger; labour of no entry in particular."""
+    defaults: dict[str, Any] = {"organization": contract.organization, "payer": contract.payer}
+    is_labour = kind == PostedKind.LABOUR
+    return PostedItem.objects.create(
+        contract=contract,
+        kind=kind,
+        source="tests.Work" if is_labour else source._meta.label,
+        source_id=next(_numbers) if is_labour else source.pk,
+        worked_on=day,
+        **defaults | {"quantity": Decimal(1), "currency": contract.payer.currency} | fields,
     )
 
 

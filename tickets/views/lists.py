@@ -1,6 +1,6 @@
 """The lists of tickets."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.utils.translation import gettext_lazy as _
 
@@ -18,7 +18,7 @@ from tickets.tables import CompletedTicketTable, FoundTicketTable, OpenTicketTab
 class TicketListView(ScopedListView[Ticket]):
     """Tickets the viewer may see; a subclass says which of them."""
 
-    perm = Perm.TICKETS_VIEW
+    perm: ClassVar[Perm | tuple[Perm, ...] | None] = Perm.TICKETS_VIEW
     model = Ticket
     template_name = "tickets/list.html"
 

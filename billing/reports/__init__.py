@@ -1,0 +1,1 @@
+"""The reports of what was paid for beforehand: block hours and retainers."""

@@ -1,0 +1,1 @@
+"""The reports of tickets and of the hours on them."""
