@@ -6,9 +6,10 @@ from django.dispatch import receiver
 from django.utils.translation import gettext_lazy as _
 
 from billing.services.posting import entry_post, entry_unpost
+from billing.services.waiting import counted
 from portal.access import Perm
 from portal.models import Billable, User
-from portal.registry import NavEntry, NavMenu, nav, nav_menus
+from portal.registry import NavEntry, NavMenu, StaffCard, nav, nav_menus, staff_cards
 from portal.signals import entry_posted, entry_unposted
 
 nav_menus.register(NavMenu("reports", _("Reports"), "chart", order=40))
@@ -42,12 +43,28 @@ for _key, _label, _order, _icon in (
 
 
 @receiver(entry_posted, dispatch_uid="billing.entry_posted")
-def posted(entry: Billable, by: User, **_: Any) -> None:
+def posted(entry: Billable, by: User, **more: Any) -> None:
     """What was posted stands in the ledger, or the posting is refused."""
     entry_post(entry=entry, by=by)
 
 
 @receiver(entry_unposted, dispatch_uid="billing.entry_unposted")
-def unposted(entry: Billable, **_: Any) -> None:
+def unposted(entry: Billable, **more: Any) -> None:
     """What is no longer posted is out of it, unless it is too late."""
     entry_unpost(entry=entry)
+
+
+def _waiting(user: User) -> dict[str, Any]:
+    return {"count": counted(user)}
+
+
+staff_cards.register(
+    StaffCard(
+        "billing.waiting",
+        _("Billing"),
+        "admin/billing/waiting_card.html",
+        _waiting,
+        20,
+        "billing.view_posteditem",
+    )
+)

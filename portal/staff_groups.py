@@ -31,7 +31,7 @@ _TICKET_WORK = {
     "tickets.ticket": _WRITE,
     "tickets.ticketnote": "view add",
     "tickets.ticketattachment": "view add",
-    "tickets.tickettimeentry": "view add post",
+    "tickets.tickettimeentry": "view add change post",
 }
 _PROJECT_WORK = {
     "projects.project": _WRITE,
@@ -50,6 +50,7 @@ _BILLING = {
     "billing.contract": _WRITE,
     "billing.contractrate": _ALL,
     "billing.purchase": _WRITE,
+    "billing.posteditem": _READ,
     "billing.invoice": "view add void",
     "billing.payment": "view add delete",
     "billing.role": _WRITE,
@@ -104,7 +105,7 @@ STAFF_GROUPS = (
             **_BILLING,
             "tickets.ticket": _READ,
             "tickets.ticketnote": _READ,
-            "tickets.tickettimeentry": "view post",
+            "tickets.tickettimeentry": "view change post",
             "projects.project": _READ,
             "projects.task": _READ,
             **dict.fromkeys(_PROJECT_BILLABLE, "view add change post"),

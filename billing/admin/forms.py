@@ -17,7 +17,8 @@ from portal.models import Organization, ProviderSettings
 _AMOUNT: dict[str, Any] = {"min_value": Decimal(0), "max_digits": 12, "decimal_places": 3}
 
 
-def _day(label: Any, **more: Any) -> forms.DateField:
+def day_field(label: Any, **more: Any) -> forms.DateField:
+    """A day, chosen or typed."""
     widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     return forms.DateField(label=label, widget=widget, **more)
 
@@ -29,8 +30,8 @@ def _today() -> date:
 class PurchaseForm(ActionForm):
     """A block of hours, or a retainer."""
 
-    starts_on = _day(_("From"))
-    ends_on = _day(_("To"))
+    starts_on = day_field(_("From"))
+    ends_on = day_field(_("To"))
     quantity = forms.DecimalField(
         label=_("Hours or amount"), help_text=_("Hours of a block; money of a retainer."), **_AMOUNT
     )
@@ -54,7 +55,7 @@ class PaymentForm(ActionForm):
     """Money that came in."""
 
     amount = forms.DecimalField(label=_("Amount"), **_AMOUNT)
-    received_on = _day(_("Received on"))
+    received_on = day_field(_("Received on"))
     reference = forms.CharField(label=_("Reference"), required=False, max_length=120)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -85,8 +86,8 @@ class VoidForm(ActionForm):
 class MakeForm(forms.Form):
     """Which work is to be invoiced; the month before this one unless somebody says otherwise."""
 
-    first = _day(_("Work from"))
-    last = _day(_("Work to"))
+    first = day_field(_("Work from"))
+    last = day_field(_("Work to"))
     payer = forms.ModelChoiceField(
         Organization.objects.filter(posted_items__invoice_line=None).distinct(),
         label=_("Payer"),

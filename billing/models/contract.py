@@ -99,16 +99,20 @@ class Contract(models.Model):
 
     def clean(self) -> None:
         """A sub-organization does not pay for its parent; what was posted keeps its terms."""
-        if self.billing_organization and self.billing_organization.parent_id == self.organization_id:
-            raise ValidationError(
-                {"billing_organization": _("A sub-organization cannot be billed for its parent.")}
-            )
+        self.refuse_payer()
         before = type(self).objects.filter(pk=self.pk).first()
         if before is None or not self.posted_items.exists():
             return
         kept = {name for name in ("type", "organization") if getattr(self, name) != getattr(before, name)}
         if kept:
             raise ValidationError(dict.fromkeys(kept, _("This stays: work was posted under the contract.")))
+
+    def refuse_payer(self) -> None:
+        """Refuse a sub-organization that would pay for its parent. Raises ValidationError."""
+        if self.billing_organization and self.billing_organization.parent_id == self.organization_id:
+            raise ValidationError(
+                {"billing_organization": _("A sub-organization cannot be billed for its parent.")}
+            )
 
     @property
     def payer(self) -> Organization:

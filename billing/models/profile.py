@@ -66,7 +66,10 @@ class BillingProfile(models.Model):
     @classmethod
     def of(cls, organization: Organization) -> "BillingProfile":
         """The organization's profile; an unsaved one with the defaults while there is none."""
-        return cls.objects.filter(organization=organization).first() or cls(organization=organization)
+        try:
+            return organization.billing_profile
+        except cls.DoesNotExist:
+            return cls(organization=organization)
 
 
 class BillingSettings(models.Model):

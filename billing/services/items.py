@@ -7,8 +7,10 @@ from portal import money
 from portal.models import Billable, BillableCharge, BillableEntry, User
 
 
-def item_of(entry: Billable, contract: Contract, by: User) -> PostedItem:
+def item_of(entry: Billable, contract: Contract, by: User, default: Role | None) -> PostedItem:
     """The unsaved row: hours at their role's rate, everything else at its own price.
+
+    `default` is the role of hours that name none.
 
     Raises ValidationError when hours cost something and nobody knows what.
     """
@@ -25,14 +27,14 @@ def item_of(entry: Billable, contract: Contract, by: User) -> PostedItem:
         posted_by=by,
     )
     if isinstance(entry, BillableEntry):
-        _add_hours(item, entry)
+        _add_hours(item, entry, default)
     elif isinstance(entry, BillableCharge):
         _add_pieces(item, entry)
     return item
 
 
-def _add_hours(item: PostedItem, entry: BillableEntry) -> None:
-    role = entry.role or Role.default()
+def _add_hours(item: PostedItem, entry: BillableEntry, default: Role | None) -> None:
+    role = entry.role or default
     price = price_of(item.contract, role, item.payer.currency)
     item.start, item.resource, item.role = entry.start, entry.resource, role
     item.quantity, item.rate, item.multiplier = entry.hours_billed, price.rate, price.multiplier

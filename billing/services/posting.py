@@ -3,13 +3,16 @@
 from datetime import date
 
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from billing.models import BillingSettings, Contract, InvoiceLine, PostedItem
+from billing.choices import PostedKind
+from billing.models import BillingSettings, Contract, InvoiceLine, PostedItem, Role
 from billing.services.deductions import deductions_keep
 from billing.services.items import item_of
 from portal import formats
 from portal.models import Billable, User
+from portal.registry import billable_sources
 
 
 def entry_post(*, entry: Billable, by: User) -> None:
@@ -21,7 +24,7 @@ def entry_post(*, entry: Billable, by: User) -> None:
         return
     contract = contract_locked(entry.contract_id)
     refuse_closed(entry.day)
-    item_add(item_of(entry, contract, by))
+    item_add(item_of(entry, contract, by, Role.default()))
     deductions_keep(contract)
 
 
@@ -35,9 +38,25 @@ def entry_unpost(*, entry: Billable) -> None:
     deductions_keep(contract)
 
 
+@transaction.atomic
+def item_unpost(*, actor: User, item: PostedItem) -> None:
+    """Take a row of the ledger back to where it came from, so that it waits again.
+
+    Raises PermissionDenied, or ValidationError when it is invoiced, the books are closed, or it was bought.
+    """
+    source = billable_sources.get(item.source)
+    if source is not None:
+        entry = source.rows().filter(pk=item.source_id).first()
+        if entry is None:
+            raise ValidationError(_("What was posted is not there any more."))
+        source.approval.unpost(actor=actor, entry=entry)
+    elif item.kind == PostedKind.PURCHASE:
+        raise ValidationError(_("A purchase is withdrawn on its contract."))
+
+
 def item_add(item: PostedItem) -> None:
     """Write a row of the ledger. ValidationError when it is there already."""
-    item.contract.clean()  # the payer may have become a sub-organization since the contract was written
+    item.contract.refuse_payer()  # it may have become a sub-organization since the contract was written
     item.full_clean()
     item.save(force_insert=True)
 

@@ -24,7 +24,7 @@ def price_of(contract: Contract, role: Role | None, currency: str) -> Price:
         return Price()
     if role is None:
         raise ValidationError(_("These hours name no role, and no role is the default one."))
-    own = contract.rates.filter(role=role).first()
+    own = next((rate for rate in contract.rates.all() if rate.role_id == role.pk), None)
     multiplier = own.multiplier if own else Decimal("1.00")
     if own is not None and own.hourly_rate is not None:
         return Price(own.hourly_rate, multiplier)

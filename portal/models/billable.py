@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 _NOT_NEGATIVE = [MinValueValidator(Decimal(0))]
 # Rows that wait for the Billing staff.
 WAITING = Q(approved_and_posted_at=None, refused_at=None)
+# Rows that wait for whoever wrote them.
+REFUSED = Q(refused_at__isnull=False)
 
 
 class BillableKind(StrEnum):

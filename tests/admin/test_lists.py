@@ -66,6 +66,10 @@ ROWS: dict[str, tuple[Callable[[Cast], object], int]] = {
     "portal_user": (lambda cast: make.staff(), 9),
     "billing_contract": (_contract, 7),
     "billing_invoice": (lambda cast: make_billing.invoice(make.organization()), 7),
+    "billing_posteditem": (
+        lambda cast: make_billing.posted(make_billing.contract(make.organization())),
+        7,
+    ),
     "billing_role": (lambda cast: make_billing.role(), 7),
     "billing_billingprofile": (
         lambda cast: BillingProfile.objects.create(organization=make.organization()),
@@ -105,7 +109,7 @@ def test_the_first_page_costs_the_same(
 ) -> None:
     for _each in range(rows):
         _ticket(cast)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         administrator.get(reverse("admin:index"))
 
 

@@ -80,6 +80,12 @@ def taken(
     return Deduction.objects.create(item=work, purchase=purchase, quantity=Decimal(quantity))
 
 
+def posted(contract: Contract, amount: str = "100", **fields: Any) -> PostedItem:
+    """An hour of March in the ledger, as if it had been posted."""
+    facts = {"rate": Decimal(amount), "amount": Decimal(amount), "subject": f"Work {next(_numbers)}"}
+    return item(contract, PostedKind.LABOUR, contract, date(2026, 3, 2), **facts | fields)
+
+
 def item(contract: Contract, kind: str, source: Model, day: date, **fields: Any) -> PostedItem:
     """A row of the ledger; labour of no entry in particular."""
     defaults: dict[str, Any] = {"organization": contract.organization, "payer": contract.payer}

@@ -64,6 +64,7 @@ PROVIDERS_OWN = {
     "ticket.corrected",
     "ticket.moved",
     "ticket.time_added",
+    "ticket.time_corrected",
 }
 
 

@@ -23,6 +23,7 @@ HOUR_READERS = [
 ]
 # Billing keeps the roles; its models are reached by the foreign key.
 _role: Any = TicketTimeEntry._meta.get_field("role")
+_contract: Any = TicketTimeEntry._meta.get_field("contract")
 _HOURS: dict[str, Any] = {"required": False, "min_value": Decimal(0), "max_digits": 6, "decimal_places": 2}
 
 
@@ -100,6 +101,33 @@ class TimeForm(ActionForm):
                 cleaned["hours_worked"] = hours_between(start, end)
             else:
                 self.add_error("hours_worked", ValidationError(_("How many hours?")))
+        return cleaned
+
+
+class CorrectTimeForm(TimeForm):
+    """The same for hours that are written already, and which contract they are billed under."""
+
+    contract = forms.ModelChoiceField(
+        _contract.related_model._default_manager.none(),
+        label=_("Contract"),
+        required=False,
+        empty_label=_("None: billed to nobody"),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """As they are; contracts of the ticket's organization."""
+        super().__init__(*args, **kwargs)
+        entry: TicketTimeEntry = self.target
+        contracts = _contract.related_model._default_manager.filter(organization=entry.billed_for)
+        self.fields["contract"].queryset = contracts  # type: ignore[attr-defined]  # a choice of rows
+        self.initial = {name: getattr(entry, name) for name in self.fields if hasattr(entry, name)}
+        self.initial |= {"role": entry.role_id, "contract": entry.contract_id}
+
+    def clean(self) -> dict[str, Any]:
+        """Bill what was worked unless it is said."""
+        cleaned = super().clean()
+        if cleaned.get("hours_billed") is None and "hours_billed" not in self.errors:
+            cleaned["hours_billed"] = cleaned.get("hours_worked")
         return cleaned
 
 

@@ -27,6 +27,7 @@ from portal.forms.composer import DraftForm
 from portal.models import Visibility
 from portal.services.drafts import draft_keep, draft_of
 from tickets.admin.actions import draft_key
+from tickets.admin.hours import hours_page
 from tickets.admin.work_history import staff_history
 from tickets.choices import Priority
 from tickets.models import Ticket
@@ -60,6 +61,7 @@ class TicketPages(ActionsAdmin[Ticket]):
             ("<path:object_id>/correct/", self.correct_view, "correct"),
             ("<int:pk>/files/<int:file_pk>/", self.file_view, "file"),
             ("<int:pk>/draft/", self.draft_view, "draft"),
+            ("<int:pk>/hours/<int:entry_pk>/", self.hours_view, "hours"),
         )
         routes = [
             path(route, self._wrapped(view), name=f"tickets_ticket_{name}") for route, view, name in own
@@ -156,6 +158,12 @@ class TicketPages(ActionsAdmin[Ticket]):
             return HttpResponse(status=422)
         draft_keep(user_id=staff(request).pk, key=draft_key(ticket), data=form.cleaned_data)
         return HttpResponse(status=204)
+
+    def hours_view(self, request: HttpRequest, pk: int, entry_pk: int) -> HttpResponse:
+        """Correct hours that are not posted yet."""
+        ticket = self._ticket(request, pk)
+        facts = self.admin_site.each_context(request) | {"opts": self.opts, "media": self.media}
+        return hours_page(request, ticket, entry_pk, self.page_of(ticket), facts)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Ticket]:
         """With every name the page shows."""

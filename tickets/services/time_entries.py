@@ -2,11 +2,13 @@
 
 from datetime import date, time
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from portal import audit
 from portal.models import User, Visibility
@@ -64,6 +66,28 @@ def time_entry_add(
     return entry
 
 
+@transaction.atomic
+def time_entry_correct(*, actor: User, entry: TicketTimeEntry, **changes: Any) -> TicketTimeEntry:
+    """Correct hours that are not posted; what was refused waits again. `changes` are fields of the entry.
+
+    Raises PermissionDenied, or ValidationError: posted meanwhile, or impossible.
+    """
+    staff_only(actor, "tickets.change_tickettimeentry")
+    row = APPROVAL.locked(entry)
+    if row.is_posted:
+        raise ValidationError(_("These hours are posted: take that back first."))
+    before = _facts(row)
+    for name, value in changes.items():
+        setattr(row, name, value)
+    row.wait()
+    row.full_clean()
+    row.save()
+    audit.record(
+        "ticket.time_corrected", actor=actor, target=row.ticket, data=_facts(row) | {"before": before}
+    )
+    return row
+
+
 def time_entry_post(*, actor: User, entry: TicketTimeEntry) -> TicketTimeEntry:
     """Approve and post: from now on the hours count and may be shown. Raises as `Approval.post`."""
     return APPROVAL.post(actor=actor, entry=entry)
@@ -74,7 +98,7 @@ def time_entry_unpost(*, actor: User, entry: TicketTimeEntry) -> TicketTimeEntry
     return APPROVAL.unpost(actor=actor, entry=entry)
 
 
-def _facts(entry: TicketTimeEntry) -> dict[str, str | int]:
+def _facts(entry: TicketTimeEntry) -> dict[str, Any]:
     return {"entry": entry.pk, "worked": str(entry.hours_worked), "billed": str(entry.hours_billed)}
 
 
