@@ -91,6 +91,7 @@ class ActivityKind(models.TextChoices):
     SIGN_IN = "sign_in", _("Signing in")
     PEOPLE = "people", _("People and levels")
     TICKETS = "tickets", _("Tickets")
+    PROJECTS = "projects", _("Projects")
     FILES = "files", _("Files and exports")
     DECISIONS = "decisions", _("Decisions")
     ORGANIZATION = "organization", _("Settings")

@@ -98,13 +98,21 @@ def mail_muted() -> Iterator[None]:
         _muted.reset(token)
 
 
-def notify(event_key: str, *, to: Iterable[Recipient], context: Mapping[str, Json], thread: str = "") -> None:
+def notify(
+    event_key: str,
+    *,
+    to: Iterable[Recipient],
+    context: Mapping[str, Json],
+    thread: str = "",
+    reply_to: str = "",
+) -> None:
     """Mail every recipient once, after the transaction under way is committed.
 
     Recipients without an address are left out, and so are those who have switched this kind of mail off; two
     with the same address are one. Messages with the same
-    `thread` ("ticket-17") stand together in the reader's mail program. Raises KeyError for an event nobody
-    registered, and TypeError for a context that is not JSON.
+    `thread` ("ticket-17") stand together in the reader's mail program. Answers go to `reply_to`, else to the
+    reader's support address. Raises KeyError for an event nobody registered, and TypeError for a context that
+    is not JSON.
     """
     event = notification_events[event_key]
     sealed = seal(json.dumps(context, cls=DjangoJSONEncoder))
@@ -112,7 +120,7 @@ def notify(event_key: str, *, to: Iterable[Recipient], context: Mapping[str, Jso
         return
     readers = {reader.email.lower(): reader for reader in to if reader.email and _wants(event, reader.mutes)}
     for reader in readers.values():
-        send = partial(deliver.enqueue, event.key, asdict(reader), sealed, thread)
+        send = partial(deliver.enqueue, event.key, asdict(reader), sealed, thread, reply_to=reply_to)
         transaction.on_commit(send, robust=True)
 
 
@@ -135,28 +143,31 @@ def _wants(event: NotificationEvent, muted: Sequence[str]) -> bool:
 
 
 @retrying_task()
-def deliver(event_key: str, reader: dict[str, Any], sealed: str, thread: str, waited: int = 0) -> None:
+def deliver(
+    event_key: str, reader: dict[str, Any], sealed: str, thread: str, waited: int = 0, reply_to: str = ""
+) -> None:
     """Render one message for one reader and hand it to the mail server.
 
     What is over the hour's number waits; `waited` counts the hours.
     """
     recipient = Recipient(**reader | {"formats": Formats(**reader["formats"])})
     if notification_events[event_key].mandatory or mail_caps.may_leave(recipient.email):
-        message(event_key, recipient, json.loads(unseal(sealed)), thread).send()
+        message(event_key, recipient, json.loads(unseal(sealed)), thread, reply_to).send()
     elif waited < mail_caps.LONGEST_WAIT:
         mail_caps.note("held", recipient.email, event_key)
         later = deliver.using(run_after=mail_caps.next_hour())
-        later.enqueue(event_key, reader, sealed, thread, waited + 1)
+        later.enqueue(event_key, reader, sealed, thread, waited + 1, reply_to)
     else:
         mail_caps.note("dropped", recipient.email, event_key)
 
 
 def message(
-    event_key: str, reader: Recipient, context: Mapping[str, Json], thread: str = ""
+    event_key: str, reader: Recipient, context: Mapping[str, Json], thread: str = "", reply_to: str = ""
 ) -> EmailMultiAlternatives:
     """The message as this reader gets it."""
     provider = ProviderSettings.load()
     support_email = reader.support_email or provider.support_email
+    answers_go_to = one_line(reply_to) or support_email
     values = {
         **context,
         "reader": reader,
@@ -175,7 +186,7 @@ def message(
             body=_text(f"mail/{event_key}.txt", values),
             from_email=formataddr((one_line(provider.name), parseaddr(settings.DEFAULT_FROM_EMAIL)[1])),
             to=[formataddr((one_line(reader.name), one_line(reader.email)))],
-            reply_to=[support_email] if support_email else None,
+            reply_to=[answers_go_to] if answers_go_to else None,
             headers=AUTOMATIC | _threading(thread),
         )
         made.attach_alternative(_html(f"mail/{event_key}.html", values), "text/html")

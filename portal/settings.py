@@ -187,6 +187,7 @@ PORTAL_UPLOAD_MAX_FILES = env.int("PORTAL_UPLOAD_MAX_FILES", default=10)
 # What one person may send in an hour (S20), and what leaves by mail (S36); 0 is no limit.
 PORTAL_TICKETS_PER_HOUR = env.int("PORTAL_TICKETS_PER_HOUR", default=30)
 PORTAL_REPLIES_PER_HOUR = env.int("PORTAL_REPLIES_PER_HOUR", default=60)
+PORTAL_TEAM_MAILS_PER_HOUR = env.int("PORTAL_TEAM_MAILS_PER_HOUR", default=5)
 PORTAL_FILES_PER_HOUR = env.int("PORTAL_FILES_PER_HOUR", default=100)
 PORTAL_MAILS_PER_READER = env.int("PORTAL_MAILS_PER_READER", default=100)
 PORTAL_MAILS_PER_HOUR = env.int("PORTAL_MAILS_PER_HOUR", default=3000)

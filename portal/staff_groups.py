@@ -38,8 +38,12 @@ _PROJECT_WORK = {
     "projects.phase": _ALL,
     "projects.projectmember": _ALL,
     "projects.task": _ALL,
+    "projects.issue": _WRITE,
+    "projects.projectnote": "view add",
+    "projects.projectattachment": "view add",
 }
-_PROJECTS_READ = dict.fromkeys(_PROJECT_WORK, _READ)
+# Who works on a project says what is done; who plans it does the rest.
+_PROJECTS_READ = {**dict.fromkeys(_PROJECT_WORK, _READ), "projects.projectnote": "view add"}
 _PROJECT_BILLABLE = ("projects.tasktimeentry", "projects.charge", "projects.expense")
 _PROJECT_WORK |= {
     "projects.calendarevent": _ALL,

@@ -14,7 +14,7 @@ from portal.filters import (
 )
 from portal.models import Organization
 from portal.words import word_lazy
-from projects.choices import ProjectStatus, TaskStatus
+from projects.choices import IssuePriority, IssueStatus, ProjectStatus, TaskStatus
 from projects.models import Project
 
 
@@ -54,3 +54,17 @@ class TaskFilters(ScopedFilterSet):
     status = WordFilter(
         label=_("Status"), choices=[one for one in TaskStatus.choices if one[0] != TaskStatus.COMPLETE]
     )
+
+
+class IssueFilters(ScopedFilterSet):
+    """A filter under every heading that has one."""
+
+    title = TextFilter(label=_("Issue"))
+    status = WordFilter(label=_("Status"), choices=IssueStatus.choices)
+    priority = WordFilter(label=_("Priority"), choices=IssuePriority.choices)
+
+
+class FileFilters(ScopedFilterSet):
+    """Found by name."""
+
+    name = TextFilter(label=_("File"))

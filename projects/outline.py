@@ -6,14 +6,17 @@ from datetime import date
 from decimal import Decimal
 
 from portal.access import Viewer
-from projects.models import Phase, Project, Task
+from projects.models import Issue, Phase, Project, Task
 from projects.people import shown_name
-from projects.querysets import TaskQuerySet
+from projects.querysets import IssueQuerySet, TaskQuerySet
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line, `depth` steps in. A phase has no `task`; its `done` and `total` count the tasks below it."""
+    """One line, `depth` steps in. A phase has no `task` and no `issue`.
+
+    Its `done` and `total` count the tasks below it.
+    """
 
     depth: int
     title: str
@@ -24,6 +27,7 @@ class Line:
     done: int = 0
     total: int = 0
     hours: Decimal | None = None
+    issue: Issue | None = None
 
 
 @dataclass(slots=True)
@@ -40,11 +44,20 @@ def tasks_of(viewer: Viewer, project: Project) -> TaskQuerySet:
     return Task.objects.visible_to(viewer).filter(project=project)
 
 
+def issues_of(viewer: Viewer, project: Project) -> IssueQuerySet:
+    """The issues of the project that the viewer may know of."""
+    return Issue.objects.visible_to(viewer).filter(project=project)
+
+
 def outline(viewer: Viewer, project: Project) -> list[Line]:
-    """What the viewer may know of the plan; two queries, whatever it holds."""
+    """What the viewer may know of the plan, issues last; three queries, whatever it holds."""
     phases = Phase.objects.visible_to(viewer).filter(project=project)
     tasks = tasks_of(viewer, project).select_related("resource", "contact")
-    return list(_lines(_tree(phases, tasks), project, depth=-1))
+    issues = issues_of(viewer, project).select_related("resource").order_by("created_at", "pk")
+    return [
+        *_lines(_tree(phases, tasks), project, depth=-1),
+        *(_issue_line(issue, project) for issue in issues),
+    ]
 
 
 def _tree(phases: Iterable[Phase], tasks: Iterable[Task]) -> _Branch:
@@ -83,3 +96,7 @@ def _tasks(branch: _Branch) -> Iterator[Task]:
 def _task_line(task: Task, project: Project, depth: int) -> Line:
     assigned = str(task.contact) if task.contact else shown_name(task.resource, project)
     return Line(depth, task.title, task.starts_on, task.ends_on, task, assigned, hours=task.estimated_hours)
+
+
+def _issue_line(issue: Issue, project: Project) -> Line:
+    return Line(0, issue.title, None, None, None, shown_name(issue.resource, project), issue=issue)

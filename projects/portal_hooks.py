@@ -2,15 +2,18 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from portal.access import Perm
 from portal.registry import (
     NavEntry,
     NavMenu,
     NotificationEvent,
+    activities,
     dashboard_sources,
     nav,
     nav_menus,
     notification_events,
 )
+from projects.activities import ACTIVITIES
 from projects.dashboard import PROJECTS
 from projects.querysets import opens_projects
 
@@ -34,10 +37,51 @@ for _order, (_key, _label, _icon) in enumerate(
         )
     )
 
+nav.register(
+    NavEntry(
+        "projects.issue_new",
+        "projects",
+        _("New Project Issue"),
+        "projects:issue_new",
+        2,
+        Perm.PROJECTS_ISSUES_ADD,
+        icon="flag",
+        is_shown=opens_projects,
+    )
+)
+
+for _activity in ACTIVITIES:
+    activities.register(_activity)
+
 dashboard_sources.register(PROJECTS)
 
 notification_events.register(
     NotificationEvent(
         "project_task_completed", _("A client has completed a task"), order=30, for_contacts=False
+    )
+)
+
+for _order, (_key, _label, _help, _perm) in enumerate(
+    (
+        (
+            "project_note_added",
+            _("Somebody wrote on a project"),
+            _("On a project of whose team you are, or on an issue you reported."),
+            Perm.PROJECTS_NOTES_VIEW,
+        ),
+        (
+            "project_team_mail",
+            _("Somebody wrote to the team of a project"),
+            _("To everybody on it, you among them."),
+            None,
+        ),
+    ),
+    start=31,
+):
+    notification_events.register(NotificationEvent(_key, _label, order=_order, help=_help, perm=_perm))
+
+notification_events.register(
+    NotificationEvent(
+        "project_issue_raised", _("A client has reported an issue"), order=33, for_contacts=False
     )
 )

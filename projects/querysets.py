@@ -82,6 +82,17 @@ class ProjectMemberQuerySet(ScopedChildQuerySet["ProjectMember"]):
         | Q(contact__organization=F("project__organization__parent"))
     )
 
+    def present(self) -> "ProjectMemberQuerySet":
+        """Without people who have gone, theirs and ours."""
+        ours = Q(resource__is_active=True)
+        return self.filter(ours | Q(contact__is_active=True, contact__organization__is_active=True))
+
+    def for_list(self) -> "ProjectMemberQuerySet":
+        """With the people and what makes a contact a viewer; contacts first, by name."""
+        joined = ("contact__organization", "contact__user", "contact__security_level", "resource")
+        by_name = ("contact__last_name", "contact__first_name", "resource__name", "pk")
+        return self.select_related(*joined).order_by(*by_name)
+
 
 class PhaseQuerySet(ScopedChildQuerySet["Phase"]):
     """The parts of a project; there is nothing internal about them."""
@@ -166,6 +177,10 @@ class AboutQuerySet[M: models.Model](ScopedChildQuerySet[M]):
         if not viewer.can(Perm.PROJECTS_SCHEDULE):
             rows = rows.filter(Q(task=None) | _concerns(viewer, "task__"))
         return rows if reads_issues(viewer) else rows.filter(issue=None)
+
+    def shared(self) -> Self:
+        """Those that any contact may know of at all; who of them is asked by `visible_to`."""
+        return self.filter(self.public, project__is_published=True)
 
     def named(self) -> Self:
         """With the people and things a page names, newest first."""

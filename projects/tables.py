@@ -3,17 +3,18 @@
 from typing import Any
 
 from django.db.models import Case, IntegerField, TextChoices, When
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from portal.registry import Text
-from portal.tables import BadgeColumn, DayColumn, LinkColumn, Plain, PortalColumn, PortalTable
+from portal.tables import BadgeColumn, DayColumn, LinkColumn, Plain, PortalColumn, PortalTable, WhenColumn
 from portal.templatetags import ui
 from portal.words import word_lazy
-from projects.choices import ProjectStatus, TaskStatus
-from projects.models import Project, Task
-from projects.people import shown_name
+from projects.choices import IssuePriority, IssueStatus, ProjectStatus, TaskStatus
+from projects.models import Issue, Project, ProjectAttachment, Task
+from projects.people import shown_name, writer_name
 
 
 class StateColumn(BadgeColumn):
@@ -24,7 +25,7 @@ class StateColumn(BadgeColumn):
         ranks = (When(status=state, then=rank) for rank, state in enumerate(states.values))
         super().__init__(label, "status", sort=(Case(*ranks, output_field=IntegerField()),))
 
-    def badge(self, value: Any, record: Project | Task) -> tuple[Text, str]:  # type: ignore[override]  # rows are these
+    def badge(self, value: Any, record: Project | Task | Issue) -> tuple[Text, str]:  # type: ignore[override]  # rows are these
         """Words and tone."""
         return record.get_status_display(), record.tone
 
@@ -93,3 +94,91 @@ class TaskTable(PortalTable):
     def address(self, row: Task) -> str:  # type: ignore[override]  # rows are tasks
         """The task's page within its project."""
         return row.get_absolute_url()
+
+
+class PriorityColumn(BadgeColumn):
+    """How much an issue presses, sorted by that."""
+
+    def __init__(self) -> None:
+        """The most pressing first."""
+        ranks = (When(priority=one, then=rank) for rank, one in enumerate(IssuePriority.values))
+        super().__init__(_("Priority"), "priority", sort=(Case(*ranks, output_field=IntegerField()),))
+
+    def badge(self, value: Any, record: Issue) -> tuple[Text, str]:  # type: ignore[override]  # rows are issues
+        """Words and tone."""
+        return record.get_priority_display(), IssuePriority(record.priority).tone
+
+
+class WriterColumn(PortalColumn):
+    """Who wrote it; our people as far as they may be named, so nothing sorts by it."""
+
+    def __init__(self, label: Text) -> None:
+        """Without a sort."""
+        super().__init__(label, sort=None)
+
+    def read(self, record: Issue | ProjectAttachment) -> str:  # type: ignore[override]  # rows are these
+        """The name."""
+        return writer_name(record.contact_author, record.author, record.project)
+
+
+class AssignedColumn(PortalColumn):
+    """Who is on it, as far as its organization may know."""
+
+    def read(self, record: Issue) -> str:  # type: ignore[override]  # rows are issues
+        """The name, the provider's name, or nothing."""
+        return shown_name(record.resource, record.project)
+
+
+class IssueTable(PortalTable):
+    """The issues of a project."""
+
+    title = LinkColumn(_("Issue"), "title", css="title", width=2.4)
+    status = StateColumn(_("Status"), IssueStatus)
+    priority = PriorityColumn()
+    reporter = WriterColumn(_("Reported by"))
+    raised = WhenColumn(_("Reported"), "created_at")
+    assigned = AssignedColumn(_("Assigned"), sort=None)
+
+    row_url = "projects:issue"
+    default_sort = "-raised"
+
+    def address(self, row: Issue) -> str:  # type: ignore[override]  # rows are issues
+        """The issue's page within its project."""
+        return row.get_absolute_url()
+
+
+class AboutColumn(PortalColumn):
+    """What a file belongs to: a task, an issue, or the project itself."""
+
+    def read(self, record: ProjectAttachment) -> str:  # type: ignore[override]  # rows are files
+        """The title."""
+        return str(record.subject)
+
+
+class SizeColumn(PortalColumn):
+    """The size of a file; in an export in bytes."""
+
+    def show(self, value: int, record: Any) -> Text:
+        """In words."""
+        return ui.file_size(value)
+
+    def plain(self, value: int, record: Any) -> Plain:
+        """In bytes."""
+        return value
+
+
+class FileTable(PortalTable):
+    """Every file of a project."""
+
+    name = LinkColumn(_("File"), "name", css="title", width=2.4)
+    about = AboutColumn(_("Belongs to"), sort=None, width=1.6)
+    writer = WriterColumn(_("Added by"))
+    added = WhenColumn(_("Added"), "created_at")
+    size = SizeColumn(_("Size"), "size", css="figure")
+
+    row_url = "projects:file"
+    default_sort = "-added"
+
+    def address(self, row: ProjectAttachment) -> str:  # type: ignore[override]  # rows are files
+        """The file itself, under its project."""
+        return reverse("projects:file", args=[row.project_id, row.pk])

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django import forms
-from django.forms import BoundField
 from django.http import QueryDict
 
 from portal.forms.files import FilesForm
@@ -37,11 +36,6 @@ class LateForm(forms.Form):
 
 class DraftedForm(FilesForm):
     """What it holds can be written down as it is, complete or not."""
-
-    @property
-    def files_field(self) -> BoundField | None:
-        """For templates: `form.files` would be what the browser sent."""
-        return self["files"] if "files" in self.fields else None
 
     @property
     def typed(self) -> str:

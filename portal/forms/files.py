@@ -13,6 +13,7 @@ from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
+from django.forms import BoundField
 from django.forms.utils import ErrorDict
 from django.utils.functional import lazy
 from django.utils.translation import gettext
@@ -80,6 +81,11 @@ class FilesForm(forms.Form):
             data[self.add_prefix("form_token")] = written
             self.data = data
         return token
+
+    @property
+    def files_field(self) -> BoundField | None:
+        """For templates: `form.files` would be what the browser sent."""
+        return self["files"] if "files" in self.fields else None
 
     @cached_property
     def pending(self) -> list[PendingFile]:

@@ -8,13 +8,14 @@ from django.db.models import Model
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from portal.admin.actions import ActionForm
+from portal.admin.actions import ActionForm, FilesActionForm
 from portal.admin.autocomplete import SelectWithin
 from portal.filters import DayInput
 from portal.forms.choices import could_be_a_row
 from portal.forms.text import LineField
-from portal.models import Organization
-from projects.models import Phase, Project, ProjectMember, Task
+from portal.models import Organization, Visibility
+from projects.choices import IssueStatus
+from projects.models import Issue, Phase, Project, ProjectMember, Task
 
 
 def near(field: forms.Field | None, model: type[Model], name: str, project: Project) -> None:
@@ -115,7 +116,35 @@ class PhaseFormSet(PartFormSet):
                 form.add_error("parent", ValidationError(_("Phases have two levels.")))
 
 
-class TaskForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable at run time
+class OfProjectForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable at run time
+    """What belongs to a project that is known from the first."""
+
+    def project_asked_for(self) -> Project | None:
+        """The project it is in, or is to be in."""
+        if self.instance.pk:
+            return self.instance.project  # type: ignore[no-any-return]  # a task's or an issue's
+        asked = str(self.data.get("project") or self.initial.get("project"))
+        if could_be_a_row(asked):
+            return Project.objects.filter(pk=asked).first()
+        if self.is_bound:  # what is no key is no choice either; Django's drop-down would look it up
+            self.data = {**self.data, "project": ""}
+        return None
+
+
+class IssueForm(OfProjectForm):
+    """An issue."""
+
+    class Meta:
+        model = Issue
+        fields = ("project", "title", "description", "visibility", "priority", "status", "resource")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Refuse what no project can be."""
+        super().__init__(*args, **kwargs)
+        self.project_asked_for()
+
+
+class TaskForm(OfProjectForm):
     """A task of a project that is known from the first."""
 
     class Meta:
@@ -138,24 +167,13 @@ class TaskForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Offer the project's phases, and people near it."""
         super().__init__(*args, **kwargs)
-        project = self._project()
+        project = self.project_asked_for()
         if project is None:
             return
         near(self.fields.get("contact"), Task, "contact", project)
         offered: Any = self.fields.get("phase")
         if offered is not None:
             offered.queryset = Phase.objects.filter(project=project)
-
-    def _project(self) -> Project | None:
-        task: Task = self.instance
-        if task.pk:
-            return task.project
-        asked = str(self.data.get("project") or self.initial.get("project"))
-        if could_be_a_row(asked):
-            return Project.objects.filter(pk=asked).first()
-        if self.is_bound:  # what is no key is no choice either; Django's drop-down would look it up
-            self.data = {**self.data, "project": ""}
-        return None
 
 
 class CopyForm(ActionForm):
@@ -175,3 +193,35 @@ class CopyForm(ActionForm):
         super().__init__(*args, **kwargs)
         self.initial["title"] = self.target.title
         self.initial["organization"] = self.target.organization_id
+
+
+class StaffNoteForm(FilesActionForm):
+    """A note for the client or for us; internal unless somebody chooses otherwise (S35)."""
+
+    visibility = forms.ChoiceField(
+        label=_("Who may read it?"),
+        choices=[
+            (Visibility.INTERNAL.value, _("Internal note: only we read it")),
+            (Visibility.EVERYONE.value, _("Note to the client: they read it and the team gets a mail")),
+        ],
+        initial=Visibility.INTERNAL.value,
+        widget=forms.RadioSelect,
+    )
+    body = forms.CharField(
+        label=_("Text"), required=False, max_length=100_000, widget=forms.Textarea(attrs={"rows": 5})
+    )
+    field_order: tuple[str, ...] = ("form_token", "visibility", "body", "files")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Put the files after the text."""
+        super().__init__(*args, **kwargs)
+        self.order_fields(self.field_order)
+
+
+class AnswerForm(StaffNoteForm):
+    """A note on an issue, which may move it on."""
+
+    status = forms.ChoiceField(
+        label=_("Status afterwards"), required=False, choices=[("", _("As it is")), *IssueStatus.choices]
+    )
+    field_order = (*StaffNoteForm.field_order, "status")

@@ -10,12 +10,13 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from portal.admin.actions import ActionsAdmin, StaffAction
+from portal.admin.actions import StaffAction
 from portal.admin_site import staff
 from portal.models import User
 from portal.registry import Text
 from portal.templatetags.ui import badge
 from projects.admin.forms import CopyForm, MemberForm, PartFormSet, PhaseForm, PhaseFormSet, ProjectForm
+from projects.admin.talk import NOTE, TalkAdmin
 from projects.models import Phase, Project, ProjectMember
 from projects.services.copies import project_copy
 from projects.services.plans import part_keep, part_remove
@@ -60,7 +61,7 @@ class PhaseInline(admin.TabularInline):  # type: ignore[type-arg]  # not subscri
 
 
 @admin.register(Project)
-class ProjectAdmin(ActionsAdmin[Project]):
+class ProjectAdmin(TalkAdmin[Project]):
     """Projects of every client. Nothing is saved here but through a service."""
 
     writes_by_services = True
@@ -71,6 +72,7 @@ class ProjectAdmin(ActionsAdmin[Project]):
         StaffAction("publish", CHANGE, _publish),
         StaffAction("withdraw", CHANGE, _withdraw),
         StaffAction("copy", "projects.add_project", _copy, CopyForm),
+        NOTE,
     )
     list_display = ("title", "organization", "state", "starts_on", "ends_on", "lead", "is_published")
     list_filter = ("status", "is_published", "lead")

@@ -8,22 +8,24 @@ from django.http import HttpRequest, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from portal.admin.base import PortalModelAdmin
 from portal.admin_site import staff
 from portal.forms.choices import could_be_a_row
 from portal.templatetags.ui import badge
 from projects.admin.forms import TaskForm
+from projects.admin.talk import NOTE, TalkAdmin
 from projects.models import Task
 from projects.services.plans import part_remove, task_keep
 
 
 @admin.register(Task)
-class TaskAdmin(PortalModelAdmin[Task]):
+class TaskAdmin(TalkAdmin[Task]):
     """Pieces of work. Nothing is saved here but through a service."""
 
     writes_by_services = True
     view_on_site = False  # the page is for contacts; staff look at it through a contact's eyes
     form = TaskForm
+    change_form_template = "admin/projects/talk_form.html"
+    staff_actions: ClassVar = (NOTE,)
     list_display = ("title", "project", "phase", "state", "ends_on", "resource", "contact", "client_access")
     list_filter = ("status", "client_access", "resource")
     search_fields = ("title", "project__title", "project__organization__name")

@@ -4,12 +4,12 @@ from typing import Any, cast
 
 from portal.access import Perm
 from portal.forms.choices import could_be_a_row
-from portal.generic import ScopedDetailView
-from projects.models import Task
-from projects.outline import tasks_of
+from projects.models import Issue, Task
+from projects.outline import issues_of, tasks_of
 from projects.people import shown_name
 from projects.querysets import TaskQuerySet
-from projects.views.area import ProjectAreaMixin, ProjectPage, project_menu
+from projects.views.area import ProjectPage, project_menu
+from projects.views.talk import TalkPage
 
 # As many of the next tasks as a summary has room for.
 NEXT = 5
@@ -31,13 +31,22 @@ class SummaryView(ProjectPage):
             mine=list(tasks.on_list_of(viewer).for_list()),
             coming=list(tasks.coming().for_list()[:NEXT]) if may_plan else [],
             may_plan=may_plan,
+            may_mail=viewer.can(Perm.PROJECTS_EMAIL_TEAM),
+            issues=self.waiting_issues(),
             **kwargs,
         )
 
+    def waiting_issues(self) -> list[Issue]:
+        """Those whose next move is the client's, for who may open them."""
+        if not self.viewer.can(Perm.PROJECTS_ISSUES_ADD):
+            return []
+        return list(issues_of(self.viewer, self.object).waiting().for_list())
 
-class TaskPage(ProjectAreaMixin, ScopedDetailView[Task]):
+
+class TaskPage(TalkPage[Task]):
     """One task: unknown, not for clients, of another project, or none of one's business: the same 404."""
 
+    name = "task"
     model = Task
     pk_url_kwarg = "task_pk"
     template_name = "projects/task.html"
@@ -53,6 +62,7 @@ class TaskPage(ProjectAreaMixin, ScopedDetailView[Task]):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """The task, and the menu of its project."""
         task, viewer = self.object, self.viewer
+        form = kwargs.pop("form", None)
         return super().get_context_data(
             page_title=task.title,
             project=task.project,
@@ -60,5 +70,6 @@ class TaskPage(ProjectAreaMixin, ScopedDetailView[Task]):
             assigned=shown_name(task.resource, task.project),
             shows_hours=viewer.can(Perm.PROJECTS_ESTIMATED_HOURS),
             may_complete=task.may_be_completed_by(viewer),
+            **self.talk(task, form),
             **kwargs,
         )

@@ -52,8 +52,11 @@ class ScheduleView(SchedulePage):
     template_name = "projects/schedule.html"
 
     def face_of(self, lines: list[Line]) -> dict[str, Any]:
-        """Estimated hours only for those who may see them."""
-        return {"shows_hours": self.viewer.can(Perm.PROJECTS_ESTIMATED_HOURS)}
+        """Estimated hours only for those who may see them, a link to an issue for those who may open it."""
+        return {
+            "shows_hours": self.viewer.can(Perm.PROJECTS_ESTIMATED_HOURS),
+            "opens_issues": self.viewer.can(Perm.PROJECTS_ISSUES_ADD),
+        }
 
 
 class GanttView(SchedulePage):
@@ -63,8 +66,8 @@ class GanttView(SchedulePage):
     face = "projects:gantt"
 
     def face_of(self, lines: list[Line]) -> dict[str, Any]:
-        """The bars."""
-        return {"gantt": gantt(lines, timezone.localdate())}
+        """The bars; an issue has no days."""
+        return {"gantt": gantt([line for line in lines if not line.issue], timezone.localdate())}
 
 
 class ScheduleFile(ProjectPage):

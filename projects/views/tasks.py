@@ -6,10 +6,13 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from projects.models import Task
 from projects.querysets import TaskQuerySet
 from projects.services.tasks import task_complete
 from projects.views.pages import TaskPage
+from projects.views.talk import NoteDraftView, NoteView
 
 
 class CompleteView(TaskPage):
@@ -31,3 +34,13 @@ class CompleteView(TaskPage):
             return self.render_to_response(self.get_context_data(), status=422)
         messages.success(request, _("The task is complete."))
         return HttpResponseRedirect(self.object.get_absolute_url())
+
+
+class TaskNoteView(NoteView[Task], TaskPage):
+    """A note on a task."""
+
+    sent_text = gettext_lazy("Your note is on the task.")
+
+
+class TaskNoteDraftView(NoteDraftView[Task], TaskPage):
+    """The same, half written."""

@@ -4,8 +4,9 @@ from typing import Any
 
 from portal.account_urls import OPEN
 from portal.models import DashboardTab, DashboardWidget
+from projects.models import Issue, ProjectAttachment
 from tests.access.matrix import ALL_OF_ACME, CONTACTS, EVERYBODY, HELP_DESK, ORGANIZATION_WIDE, Arguments, Row
-from tests.access.world import TAB, World
+from tests.access.world import ISSUE, TAB, World
 
 # Adam's ticket: Bea and Bill see only their own, the sub-organization and the other client nothing of it.
 _NOT_THEIRS = CONTACTS - ALL_OF_ACME
@@ -118,6 +119,17 @@ def task(world: World) -> dict[str, Any]:
     return {"pk": world.project.pk, "task_pk": world.task.pk}
 
 
+def issue(world: World) -> dict[str, Any]:
+    """An issue of it that Adam has reported."""
+    return {"pk": world.project.pk, "issue_pk": Issue.objects.get(title=ISSUE).pk}
+
+
+def project_file(world: World) -> dict[str, Any]:
+    """A file of a note on that issue."""
+    file = ProjectAttachment.objects.get(issue__title=ISSUE, visibility="everyone")
+    return {"pk": world.project.pk, "file_pk": file.pk}
+
+
 def of_project(get: int = 200, post: int = 405, arguments: Arguments = project, **more: Any) -> Row:
     """A row about Acme's project; whoever has no projects at all is told that the area is closed."""
     unknown = WITH_PROJECTS - ALL_OF_ACME
@@ -201,6 +213,22 @@ ROWS: dict[str, Row] = {
     # /reports/
     "billing:invoices": Row(may=WITH_INVOICES),
     "billing:invoice": of_invoice(),
+    "projects:task_note": of_project(get=302, post=422, arguments=task, is_page=False),
+    "projects:task_draft": of_project(get=405, post=204, arguments=task, is_page=False),
+    "projects:team": of_project(),
+    "projects:team_mail": of_project(post=422),
+    "projects:notes": of_project(),
+    "projects:notes_note": of_project(get=302, post=422, is_page=False),
+    "projects:notes_draft": of_project(get=405, post=204, is_page=False),
+    "projects:files": of_project(),
+    "projects:upload": of_project(post=422),
+    "projects:file": of_project(arguments=project_file, is_page=False),
+    "projects:issues": of_project(),
+    "projects:issue": of_project(arguments=issue),
+    "projects:issue_note": of_project(get=302, post=422, arguments=issue, is_page=False),
+    "projects:issue_draft": of_project(get=405, post=204, arguments=issue, is_page=False),
+    "projects:issue_new": Row(post=422, may=WITH_PROJECTS),
+    "projects:issue_new_draft": Row(get=405, post=204, may=WITH_PROJECTS, is_page=False),
     # /account/: everybody's own login
     "account": Row(get=302, post=302, may=EVERYBODY, is_page=False),
     "session": Row(post=200, may=EVERYBODY, is_page=False),

@@ -22,6 +22,7 @@ from tickets.models import OwnTime, RequestType, Ticket, TicketAttachment
 BAIT = "BAIT-of-another-client"
 CANARY = "CANARY-internal-text"
 TAB = "Service overview"
+ISSUE = "The lift is too small"
 
 
 @dataclass(frozen=True)
@@ -59,6 +60,7 @@ def build(cast: Cast) -> World:
     sell_everywhere(cast, ticket, bait)
     help_desk_elsewhere(cast, ticket)
     project = make_project.project(cast.acme, "New office", ends_on=date(2026, 12, 1))
+    make_project.member(project, cast.globex_manager)  # she was Acme's once
     return World(
         cast=cast,
         ticket=ticket,
@@ -76,7 +78,8 @@ def build(cast: Cast) -> World:
 def plan(project: Project, contact: Contact) -> Task:
     """A phase with a task that the contact may complete, one that no contact knows of, and one beside it."""
     phase = make_project.phase(project, "Wiring")
-    make_project.task(project, CANARY, phase=phase, client_access="none", status="waiting_customer")
+    hidden = {"client_access": "none", "status": "waiting_customer"}
+    talk(project, contact, make_project.task(project, CANARY, phase=phase, **hidden))
     make_project.task(project, "Choose the colours", status="waiting_customer", ends_on=date(2026, 11, 30))
     theirs = {"contact": contact, "client_access": "complete", "ends_on": date(2026, 11, 28)}
     return make_project.task(project, "Sign the plan", phase=phase, **theirs)
@@ -94,9 +97,26 @@ def bill(organization: Organization, text: str) -> Invoice:
     return invoice
 
 
+def talk(project: Project, contact: Contact, hidden: Task) -> None:
+    """Notes, files and issues that contacts may know of, and such as they may not."""
+    issue = make_project.issue(project, ISSUE, contact_author=contact, status="waiting_customer")
+    secret = make_project.issue(project, CANARY, visibility="internal", status="waiting_customer")
+    for subject in (project, issue):
+        note = make_project.note(subject, "The lift is small", contact_author=contact)
+        make_project.file(subject, "lift.txt", note=note, contact_author=contact)
+        silent = make_project.note(subject, CANARY, visibility="internal")
+        make_project.file(subject, f"{CANARY}.txt", note=silent, visibility="internal")
+    for subject in (hidden, secret):
+        make_project.note(subject, CANARY)
+        make_project.file(subject, f"{CANARY}.txt")
+
+
 def bait_everywhere(cast: Cast) -> None:
     """Rows of the other client wherever a drop-down or a menu could offer them."""
-    make_project.task(make_project.project(cast.globex, BAIT), BAIT, status="waiting_customer")
+    elsewhere = make_project.project(cast.globex, BAIT)
+    bait_talk = make_project.issue(elsewhere, BAIT, status="waiting_customer")
+    make_project.file(bait_talk, BAIT, note=make_project.note(bait_talk, BAIT))
+    make_project.task(elsewhere, BAIT, status="waiting_customer")
     make_project.project(cast.acme, CANARY, is_published=False)
     bill(cast.globex, BAIT)
     voided = bill(cast.acme, CANARY)

@@ -3,11 +3,13 @@
 from itertools import count
 from typing import Any
 
+from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from portal.models import Contact, Organization, User
-from projects.choices import ClientAccess, ProjectStatus, TaskStatus
-from projects.models import Phase, Project, ProjectMember, Task
+from projects.choices import ClientAccess, IssueStatus, ProjectStatus, TaskStatus
+from projects.models import Issue, Phase, Project, ProjectAttachment, ProjectMember, ProjectNote, Task
+from projects.models.notes import Subject, facts_of
 
 _numbers = count(1)
 
@@ -39,3 +41,24 @@ def task(project: Project, title: str = "", **fields: Any) -> Task:
     if fields.get("status") == TaskStatus.COMPLETE:
         fields.setdefault("completed_at", timezone.now())
     return Task.objects.create(project=project, title=title or f"Task {next(_numbers)}", **fields)
+
+
+def note(subject: Subject, text: str = "Looked at it", **fields: Any) -> ProjectNote:
+    """A note on a project, a task or an issue that everyone reads."""
+    return ProjectNote.objects.create(text=text, **{"visibility": "everyone"} | facts_of(subject) | fields)
+
+
+def file(subject: Subject, name: str = "plan.txt", **fields: Any) -> ProjectAttachment:
+    """A small text file that everyone opens."""
+    facts = {"content_type": "text/plain", "size": 5, "sha256": "0" * 64, "visibility": "everyone"}
+    attachment = ProjectAttachment(name=name, **facts | facts_of(subject) | fields)
+    attachment.file.save(name, ContentFile(b"hello"))
+    return attachment
+
+
+def issue(project: Project, title: str = "", **fields: Any) -> Issue:
+    """An issue that everyone reads."""
+    if fields.get("status") == IssueStatus.COMPLETE:
+        fields.setdefault("completed_at", timezone.now())
+    facts = {"title": title or f"Issue {next(_numbers)}", "visibility": "everyone"}
+    return Issue.objects.create(project=project, **facts | fields)

@@ -1,0 +1,1 @@
+"""What contacts write on projects."""
