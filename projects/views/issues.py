@@ -67,7 +67,7 @@ class IssuePage(TalkPage[Issue]):
         rows, project_id = cast("IssueQuerySet", self.scoped()), self.kwargs["pk"]
         if not could_be_a_row(project_id):
             return rows.none()
-        return rows.filter(project=project_id).for_list()
+        return rows.filter(project=project_id).for_list().select_related("project__lead")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """The issue, what was said of it, and the menu of its project."""

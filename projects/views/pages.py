@@ -57,7 +57,7 @@ class TaskPage(TalkPage[Task]):
         rows, project_id = cast("TaskQuerySet", self.scoped()), self.kwargs["pk"]
         if not could_be_a_row(project_id):
             return rows.none()
-        return rows.open_to(self.viewer).filter(project=project_id).for_list()
+        return rows.open_to(self.viewer).filter(project=project_id).for_list().select_related("project__lead")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """The task, and the menu of its project."""

@@ -106,9 +106,9 @@ def talk(project: Project, contact: Contact, hidden: Task) -> None:
         make_project.file(subject, "lift.txt", note=note, contact_author=contact)
         silent = make_project.note(subject, CANARY, visibility="internal")
         make_project.file(subject, f"{CANARY}.txt", note=silent, visibility="internal")
-    for subject in (hidden, secret):
-        make_project.note(subject, CANARY)
-        make_project.file(subject, f"{CANARY}.txt")
+    for unknown in (hidden, secret):
+        make_project.note(unknown, CANARY)
+        make_project.file(unknown, f"{CANARY}.txt")
 
 
 def bait_everywhere(cast: Cast) -> None:

@@ -54,6 +54,8 @@ PROVIDERS_OWN = {
     "dashboard.copied",
     "dashboard.published",
     "organization.created",
+    "project.copied",
+    "project.published",
     "security_level.created",
     "security_level.changed",
     "security_level.deleted",

@@ -174,7 +174,10 @@ def test_an_empty_project_says_so(cast: Cast, signed_in: SignIn) -> None:
 
 @pytest.mark.parametrize("rows", [1, 3])
 def test_what_the_pages_ask_of_the_database(rows: int, cast: Cast, signed_in: SignIn) -> None:
-    """Lists: options, rows. Summary: project, my tasks, next ones. Schedule: project, phases, tasks."""
+    """Lists: options, rows. Summary: project, my tasks, issues, next ones.
+
+    Schedule: project, phases, tasks, issues. A task: itself, its notes, what was being written.
+    """
     for _each in range(rows):
         project = make.project(cast.acme, lead=cast.technician)
         make.task(project, status="waiting_customer", ends_on=date(2026, 3, 1))
@@ -185,9 +188,9 @@ def test_what_the_pages_ask_of_the_database(rows: int, cast: Cast, signed_in: Si
     for address, expected in (
         ("/projects/", FRAME + 2),
         ("/projects/tasks/", FRAME + 2),
-        (f"/projects/{project.pk}/", FRAME + 3),
-        (f"/projects/{project.pk}/schedule/", FRAME + 3),
-        (task.get_absolute_url(), FRAME + 1),
+        (f"/projects/{project.pk}/", FRAME + 4),
+        (f"/projects/{project.pk}/schedule/", FRAME + 4),
+        (task.get_absolute_url(), FRAME + 3),
     ):
         client.get(address)
         with CaptureQueriesContext(connection) as captured:
