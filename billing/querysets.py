@@ -30,9 +30,10 @@ class _MoneyQuerySet[M: models.Model](ScopedQuerySet[M]):
 class ContractQuerySet(_MoneyQuerySet["Contract"]):
     """Contracts within a viewer's reach."""
 
-    def billed_to(self, organization_id: int) -> "ContractQuerySet":
-        """Contracts of other organizations that name this one as the one to bill (seed 003)."""
-        return self.filter(billing_organization_id=organization_id).exclude(organization_id=organization_id)
+    def billed(self, viewer: Viewer) -> Q:
+        """Contracts of other organizations that name the viewer's as the one to bill (seed 003)."""
+        ours = viewer.organization_id
+        return Q(billing_organization_id=ours) & ~Q(organization_id=ours)
 
 
 class BillingProfileQuerySet(_MoneyQuerySet["BillingProfile"]):

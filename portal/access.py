@@ -250,6 +250,7 @@ class Viewer:
     contact of a parent, its sub-organizations. `read_only` marks a staff member looking through the
     contact's eyes. `traits` decide which dashboards are published to them. `hours_shown` are the
     organizations whose hours they may read (reference 4.6), known here so that a menu need not ask.
+    `pays_for_others` says that a contract names their organization as the one to bill for another one.
     """
 
     contact_id: int
@@ -265,6 +266,7 @@ class Viewer:
     read_only: bool = False
     traits: frozenset[str] = frozenset()
     hours_shown: frozenset[int] = frozenset()
+    pays_for_others: bool = False
 
     def scope(self, perm: Perm) -> Scope:
         """How far the grant reaches; NONE without it."""

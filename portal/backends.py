@@ -11,4 +11,6 @@ class PortalBackend(AuthenticationBackend):  # type: ignore[misc]  # allauth has
     def get_user(self, user_id: int) -> User | None:
         """The login of a session, or None for one that may no longer be used."""
         user = User.objects.with_contact().filter(pk=user_id).first()
+        if user is not None and hasattr(user, "contact"):
+            user.contact.known_as_payer = getattr(user, "is_payer")  # noqa: B009 - the query brings it
         return user if user is not None and self.user_can_authenticate(user) else None

@@ -78,6 +78,40 @@ class StartsWithFilter(TextFilter):
     lookup = "begins"
 
 
+class StartOfNameFilter(StartsWithFilter):
+    """The start of somebody's name, first and last together as the column shows it."""
+
+    def __init__(self, person: str, *, label: Text) -> None:
+        """`person` is the lookup to the person, such as "contact__"."""
+        super().__init__(label=label)
+        self.person = person
+
+    def filter(self, rows: Rows, value: str) -> Rows:
+        """The rows of people so named."""
+        if not value:
+            return rows
+        whole = Concat(f"{self.person}first_name", Value(" "), f"{self.person}last_name")
+        found: Rows = rows.alias(whole_name=whole).filter(whole_name__begins=value)
+        return found
+
+
+class StartOfChoiceFilter(StartsWithFilter):
+    """The start of a word that stands for a value of the field, as the column shows it."""
+
+    def __init__(self, path: str | None = None, *, label: Text, choices: Any) -> None:
+        """`choices` as Django's fields take them."""
+        super().__init__(path, label=label)
+        self.choices = choices
+
+    def filter(self, rows: Rows, value: str) -> Rows:
+        """The rows with one of the values whose words start so."""
+        if not value:
+            return rows
+        sought = value.casefold()
+        values = [key for key, words in self.choices if str(words).casefold().startswith(sought)]
+        return rows.filter(**{f"{self.field_name}__in": values})
+
+
 class SearchField(forms.CharField):
     """A box for words, "quoted phrases", AND and OR."""
 

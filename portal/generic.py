@@ -8,17 +8,20 @@ from typing import Any, ClassVar
 
 from django.core.exceptions import PermissionDenied
 from django.db import models
-from django.http import Http404, HttpRequest, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.template.response import TemplateResponse
+from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import DetailView, View
 from django_htmx.middleware import HtmxDetails
 
 from portal.access import Perm, Viewer
+from portal.end_clients import end_clients_of
 from portal.exports import FORMATS
 from portal.filters import ScopedFilterSet
 from portal.listing import EXPORT, Listing
+from portal.models import Organization
 from portal.querysets import ScopedChildQuerySet, ScopedQuerySet
 from portal.registry import Text
 from portal.tables import PortalTable
@@ -70,14 +73,51 @@ class ScopedMixin[M: models.Model](PermRequiredMixin):
 
     def scoped(self) -> models.QuerySet[M]:
         """The rows of the model that the viewer may see."""
+        return self.behind_doors().visible_to(self.viewer)
+
+    def behind_doors(self) -> ScopedQuerySet[M] | ScopedChildQuerySet[M]:
+        """All rows of the model, which only a door may hand out."""
         rows = self.model._default_manager.all()
         if not isinstance(rows, ScopedQuerySet | ScopedChildQuerySet):
             raise PermissionDenied(f"{self.model.__name__} is not scoped")
-        return rows.visible_to(self.viewer)
+        return rows
 
     def get_queryset(self) -> models.QuerySet[M]:
         """What the page shows of them; override to narrow, starting from `super()`."""
         return self.scoped()
+
+
+class EndClientMixin[M: models.Model](ScopedMixin[M]):
+    """A view over end clients' rows: open where a contract bills one's organization, read-only (seed 003).
+
+    Moments stand in the organization's time zone, whatever zone its people have chosen for themselves.
+    """
+
+    any_viewer = True
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Take the organization's zone; the request's own comes back behind it."""
+        organization: Organization | None = getattr(request, "organization", None)
+        if organization is not None:
+            timezone.activate(organization.zone)
+        return super().dispatch(request, *args, **kwargs)
+
+    def may_enter(self, viewer: Viewer) -> bool:
+        """Whatever the level, and only with a contract."""
+        return super().may_enter(viewer) and viewer.pays_for_others
+
+    def scoped(self) -> models.QuerySet[M]:
+        """The rows of the model that are billed to the viewer's organization."""
+        return self.behind_doors().billed_to(self.viewer)
+
+    @property
+    def has_several(self) -> bool:
+        """Whether there is more than one end client."""
+        return len(end_clients_of(self.viewer).organizations) > 1
+
+    def http_method_not_allowed(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """There is nothing here to write to, so whoever tries is told that it is not there."""
+        raise Http404
 
 
 class ScopedDetailView[M: models.Model](ScopedMixin[M], DetailView[M]):

@@ -36,6 +36,7 @@ class Listing[M: Model]:
     filterset_class: type[ScopedFilterSet]
     viewer: Viewer
     query: QueryDict
+    several: bool | None = None  # whether `rows` are of several organizations; None: as many as the viewer's
     refused: list[str] = field(default_factory=list)
 
     @cached_property
@@ -55,7 +56,7 @@ class Listing[M: Model]:
             self.filters.qs,
             absent=self.absent,
             sort=self.query.get(SORT, ""),
-            several=self.viewer.sees_several,
+            several=self.viewer.sees_several if self.several is None else self.several,
         )
 
     @property

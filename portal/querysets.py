@@ -1,6 +1,10 @@
-"""Scoped querysets: the only code that turns a viewer's scope into a filter."""
+"""Scoped querysets: the only code that turns a viewer's scope into a filter.
 
-from typing import ClassVar, Self
+Two doors lead from a contact to the database: `visible_to`, for the rows of one's own organization, and
+`billed_to`, for what one's organization is billed for at others.
+"""
+
+from typing import Any, ClassVar, Self
 
 from django.core.exceptions import ImproperlyConfigured
 from django.db import models
@@ -45,6 +49,20 @@ class ScopedQuerySet[M: models.Model](models.QuerySet[M]):
         # Organization first: an "own" row that moved to another organization is no longer reachable (S8).
         return self.filter(self._within(viewer), self.presence())
 
+    def billed(self, viewer: Viewer) -> Q:
+        """End clients' rows for which the viewer's organization is billed; each app says which those are."""
+        raise ImproperlyConfigured(f"{type(self).__name__} does not say for what a billing organization pays")
+
+    def billed_to(self, viewer: Viewer | None) -> Self:
+        """Rows of end clients that are billed to the viewer's organization: the only other door.
+
+        A contract opens it, whatever the level grants (seeds 003, 004); what is hidden from the end client
+        itself is hidden here as well. Only the end client pages read through it.
+        """
+        if viewer is None or not viewer.pays_for_others:
+            return self.none()
+        return self.filter(self.billed(viewer), self.presence())
+
     def _within(self, viewer: Viewer) -> Q:
         reach = self._reach(viewer)
         if self.scope(viewer) is Scope.OWN:
@@ -77,10 +95,28 @@ class ScopedChildQuerySet[M: models.Model](models.QuerySet[M]):
 
     def visible_to(self, viewer: Viewer | None) -> Self:
         """Rows whose parent the viewer may see and that are not internal."""
+        return self.filter(self.public, **{f"{self.parent_path}__in": self._parents().visible_to(viewer)})
+
+    def billed(self, viewer: Viewer) -> Q:
+        """Rows for which the viewer's organization is billed; each app says which those are."""
+        raise ImproperlyConfigured(f"{type(self).__name__} does not say for what a billing organization pays")
+
+    def open_to_payer(self) -> Q:
+        """Which of them a billing organization may know of; nothing internal, unless a subclass says what."""
+        return self.public
+
+    def billed_to(self, viewer: Viewer | None) -> Self:
+        """Rows of end clients billed to the viewer's organization, through the parent's other door."""
+        if viewer is None or not viewer.pays_for_others:
+            return self.none()
+        parents = self._parents().billed_to(viewer)
+        return self.filter(self.billed(viewer), self.open_to_payer(), **{f"{self.parent_path}__in": parents})
+
+    def _parents(self) -> "ScopedQuerySet[Any] | ScopedChildQuerySet[Any]":
         parent = self.model._meta.get_field(self.parent_path).related_model
         if parent is None or isinstance(parent, str):
             raise ImproperlyConfigured(f"{type(self).__name__}.parent_path is no foreign key")
         parents = parent._default_manager.all()
         if not isinstance(parents, ScopedQuerySet | ScopedChildQuerySet):
             raise ImproperlyConfigured(f"{parent.__name__} is not scoped")
-        return self.filter(self.public, **{f"{self.parent_path}__in": parents.visible_to(viewer)})
+        return parents

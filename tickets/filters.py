@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.access import Viewer
 from portal.filters import (
+    DayFilter,
     DayRangeFilter,
     FlagFilter,
     NameFilter,
@@ -13,6 +14,9 @@ from portal.filters import (
     Rows,
     ScopedFilterSet,
     SearchFilter,
+    StartOfChoiceFilter,
+    StartOfNameFilter,
+    StartsWithFilter,
     TextFilter,
     WordFilter,
     within,
@@ -21,7 +25,7 @@ from portal.models import Organization
 from portal.words import word_lazy
 from tickets.choices import Attention, Priority
 from tickets.models import RequestType, TicketStatus
-from tickets.querysets import RESOURCE_NAME, completed, mine, needing
+from tickets.querysets import RESOURCE_NAME, STAFF_NAME, completed, mine, needing
 
 MINE = "mine"
 NO_TYPE = _("Without a request type")
@@ -127,4 +131,30 @@ class TicketSearchFilters(ScopedFilterSet):
         label=_("Include completed tickets"),
         unticked=Q(completed_at=None),
         unless=("status", "completed"),
+    )
+
+
+class AssignedFilter(StartsWithFilter):
+    """The start of the name of one of the provider's people, which a payer always reads (reference a8)."""
+
+    def filter(self, rows: Rows, value: str) -> Rows:
+        """The tickets of people so named."""
+        return rows.alias(staff_name=STAFF_NAME).filter(staff_name__begins=value) if value else rows
+
+
+class EndClientTicketFilters(ScopedFilterSet):
+    """Seed 003: a filter under every heading, each "starts with", days exact, all of them together."""
+
+    number = StartsWithFilter(label=_("Number"))
+    title = StartsWithFilter(label=_("Title"))
+    client = StartsWithFilter("organization__name", label=word_lazy("organization"))
+    contact = StartOfNameFilter("contact__", label=_("Contact"))
+    status = StartsWithFilter("status__client_label", label=_("Status"))
+    priority = StartOfChoiceFilter(label=_("Priority"), choices=Priority.choices)
+    assigned = AssignedFilter(label=_("Assigned"))
+    created = DayFilter("created_at", label=_("Created"))
+    due = DayFilter("due_at", label=_("Due"))
+    completed = DayFilter("completed_at", label=_("Completed"))
+    include_completed = FlagFilter(
+        label=_("Include completed tickets"), unticked=Q(completed_at=None), unless=("completed",)
     )

@@ -1,5 +1,6 @@
 """What tickets add to the portal."""
 
+from operator import attrgetter
 from typing import Any
 
 from django.db.models import QuerySet
@@ -83,6 +84,15 @@ for _entry in (
         icon="circle-check",
     ),
     NavEntry("tickets.search", "tickets", _("Ticket Search"), "tickets:search", 60, _VIEW, icon="search"),
+    NavEntry(
+        "tickets.end_clients",
+        "tickets",
+        _("End Client Tickets"),
+        "tickets:end_clients",
+        70,
+        icon="briefcase",
+        is_shown=attrgetter("pays_for_others"),
+    ),
 ):
     nav.register(_entry)
 

@@ -18,6 +18,7 @@ from portal.models import Contact, Organization, ProviderSettings
 from portal.models.contact import ContactQuerySet
 from portal.querysets import ScopedChildQuerySet, ScopedQuerySet
 from portal.search import Query, matching
+from tickets import billed
 from tickets.choices import Attention, FormField, StatusKind
 
 if TYPE_CHECKING:
@@ -32,11 +33,13 @@ if TYPE_CHECKING:
     )
 
 
+# Of the provider's people: the name, else what they sign in with.
+STAFF_NAME = Coalesce(NullIf("resource__name", Value("")), "resource__username")
 # Sorted and filtered by only where the organization may read it, or the order would tell the name.
 RESOURCE_NAME = Case(
     When(
         organization__resource_names=ResourceNames.FULL,
-        then=Coalesce(NullIf("resource__name", Value("")), "resource__username"),
+        then=STAFF_NAME,
     ),
     output_field=CharField(),
 )
@@ -94,6 +97,12 @@ LISTED = (
     *("organization__name", "organization__resource_names", "contact__first_name", "contact__last_name"),
     *("status__client_label", "status__kind", "request_type__name", "resource__name", "resource__username"),
 )
+LISTED_FOR_PAYER = (
+    *("number", "title", "priority", "created_at", "due_at", "completed_at"),
+    *("organization__name", "organization__parent", "status__client_label", "status__kind"),
+    *("contact__first_name", "contact__last_name", "contact__email", "contact__organization"),
+    *("resource__name", "resource__username"),
+)
 
 
 class TicketQuerySet(ScopedQuerySet["Ticket"]):
@@ -115,6 +124,10 @@ class TicketQuerySet(ScopedQuerySet["Ticket"]):
             return shown
         since = datetime.combine(provider.tickets_created_since, time.min, provider.zone)
         return shown & Q(created_at__gte=since)
+
+    def billed(self, viewer: Viewer) -> Q:
+        """Those of end clients (seed 003)."""
+        return billed.tickets(viewer)
 
     def open(self) -> "TicketQuerySet":
         """Not completed."""
@@ -154,6 +167,11 @@ class TicketQuerySet(ScopedQuerySet["Ticket"]):
         """With the rows a table names, newest first; without the description, which may be a megabyte."""
         joined = ("organization", "contact", "status", "request_type", "resource")
         return self.select_related(*joined).only(*LISTED).order_by("-created_at", "-pk")
+
+    def for_payer(self) -> "TicketQuerySet":
+        """With the rows that the list of end client tickets names, newest first."""
+        joined = ("organization", "contact", "status", "resource")
+        return self.select_related(*joined).only(*LISTED_FOR_PAYER).order_by("-created_at", "-pk")
 
     def comanaged(self) -> "TicketQuerySet":
         """Raised while the client had a help desk of its own: its own, or the parent's (reference a17)."""
@@ -224,6 +242,10 @@ class TicketNoteQuerySet(ScopedChildQuerySet["TicketNote"]):
 
     parent_path = "ticket"
 
+    def billed(self, viewer: Viewer) -> Q:
+        """Those of tickets on a contract that bills the viewer's organization."""
+        return billed.of_tickets(viewer)
+
 
 class OwnTimeQuerySet(ScopedChildQuerySet["OwnTime"]):
     """Hours of the client's own help desk: for its people, and never for another client's it moved to."""
@@ -243,12 +265,28 @@ class TicketTimeEntryQuerySet(ScopedChildQuerySet["TicketTimeEntry"]):
 
     parent_path = "ticket"
 
+    def billed(self, viewer: Viewer) -> Q:
+        """Those on a contract that bills the viewer's organization, whatever the ticket is on."""
+        return billed.entries(viewer)
+
+    def open_to_payer(self) -> Q:
+        """And internal ones once they are posted: the hours stand on the invoice, the text stays inside."""
+        return self.public | Q(approved_and_posted_at__isnull=False)
+
 
 class TicketAttachmentQuerySet(ScopedChildQuerySet["TicketAttachment"]):
-    """Files of tickets: a file is internal when it or its note is (S2)."""
+    """Files of tickets: a file is internal when it, its note or its time entry is (S2)."""
 
     parent_path = "ticket"
-    public = Q(visibility="everyone") & (Q(note=None) | Q(note__visibility="everyone"))
+    public = (
+        Q(visibility="everyone")
+        & (Q(note=None) | Q(note__visibility="everyone"))
+        & (Q(time_entry=None) | Q(time_entry__visibility="everyone"))
+    )
+
+    def billed(self, viewer: Viewer) -> Q:
+        """Those of time entries billed to the viewer's organization, and of tickets on such a contract."""
+        return billed.files(viewer)
 
 
 class TicketStatusChangeQuerySet(ScopedChildQuerySet["TicketStatusChange"]):
@@ -256,6 +294,10 @@ class TicketStatusChangeQuerySet(ScopedChildQuerySet["TicketStatusChange"]):
 
     parent_path = "ticket"
     public = Q(to_status__visible_in_portal=True)
+
+    def billed(self, viewer: Viewer) -> Q:
+        """Those of tickets on a contract that bills the viewer's organization."""
+        return billed.of_tickets(viewer)
 
 
 def works_tickets(viewer: Viewer) -> bool:

@@ -3,8 +3,10 @@
 from collections.abc import Mapping
 from functools import cache
 from typing import Any, ClassVar
+from urllib.parse import quote
 
 from django.db.models import Case, F, IntegerField, When
+from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
@@ -17,7 +19,7 @@ from portal.templatetags import ui
 from portal.words import staff_name, word_lazy
 from tickets.choices import Priority
 from tickets.models import Ticket
-from tickets.querysets import RESOURCE_NAME
+from tickets.querysets import RESOURCE_NAME, STAFF_NAME
 
 
 def urgency(field: str) -> Case:
@@ -157,3 +159,59 @@ class CompletedTicketTable(TicketTable):
 
     class Meta:
         exclude = ("due", "activity")
+
+
+class MailColumn(ContactColumn):
+    """The contact, whose name opens a message to them (seed 003)."""
+
+    def show(self, value: Any, record: Ticket) -> Text:  # type: ignore[override]  # rows are tickets
+        """A mail link; the bare name of somebody without an address, or who has gone to another client."""
+        address = mail_address(record)
+        return (
+            format_html('<a href="mailto:{}">{}</a>', quote(address, safe="@"), value) if address else value
+        )
+
+
+def mail_address(ticket: Ticket) -> str:
+    """The contact's address, as long as they are with the ticket's client or its parent; else nothing."""
+    contact, client = ticket.contact, ticket.organization
+    near = contact is not None and contact.organization_id in (client.pk, client.parent_id)
+    return contact.email if contact is not None and near else ""
+
+
+class NewWindowColumn(PortalColumn):
+    """The number, which opens the ticket in another window (seed 003)."""
+
+    def show(self, value: Any, record: Ticket) -> Text:  # type: ignore[override]  # rows are tickets
+        """The link, which says where it leads to those who hear the page."""
+        return format_html(
+            '<a href="{}" target="_blank" rel="noopener">{}<span class="visually-hidden"> {}</span></a>',
+            reverse("tickets:end_client_detail", args=[record.pk]),
+            value,
+            gettext("(opens in a new window)"),
+        )
+
+
+class AssignedColumn(PortalColumn):
+    """Who is on it, never masked here (reference a8)."""
+
+    def read(self, record: Ticket) -> str:  # type: ignore[override]  # rows are tickets
+        """The name."""
+        return str(record.resource or "")
+
+
+class EndClientTicketTable(PortalTable):
+    """Tickets of end clients, in general terms (seed 003)."""
+
+    number = NewWindowColumn(_("Number"), "number", css="nowrap", width=1.15, newest_first=True)
+    title = PortalColumn(_("Title"), "title", css="title", width=2.4)
+    client = PortalColumn(word_lazy("organization"), "organization__name", width=1.1)
+    contact = MailColumn(_("Contact"), sort=("contact__last_name", "contact__first_name"))
+    status = StatusColumn(_("Status"), "status__client_label", sort=("status__order", "status__client_label"))
+    priority = PriorityColumn(_("Priority"), "priority")
+    assigned = AssignedColumn(_("Assigned"), sort=(STAFF_NAME,))
+    created = WhenColumn(_("Created"), "created_at")
+    due = DueColumn(_("Due"), "due_at", css="")
+    completed = WhenColumn(_("Completed"), "completed_at")
+
+    default_sort = "-created"

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from tickets.views import detail, files, lists, new, people, replies, work
+from tickets.views import detail, endclients, files, lists, new, people, replies, work
 
 app_name = "tickets"
 urlpatterns: list[URLPattern] = [
@@ -15,6 +15,13 @@ urlpatterns: list[URLPattern] = [
     path("new/<int:request_type>/draft/", new.NewDraftView.as_view(), name="new_draft"),
     path("quick/", new.QuickTicketView.as_view(), name="quick"),
     path("quick/draft/", new.QuickDraftView.as_view(), name="quick_draft"),
+    path("end-clients/", endclients.EndClientTicketsView.as_view(), name="end_clients"),
+    path("end-clients/<int:pk>/", endclients.EndClientTicketView.as_view(), name="end_client_detail"),
+    path(
+        "end-clients/<int:pk>/files/<int:file_pk>/",
+        endclients.EndClientFileView.as_view(),
+        name="end_client_attachment",
+    ),
     path("<int:pk>/", detail.TicketView.as_view(), name="detail"),
     path("<int:pk>/reply/", replies.ReplyView.as_view(), name="reply"),
     path("<int:pk>/draft/", replies.ReplyDraftView.as_view(), name="draft"),

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.access import LevelKind, Perm, Trait, Viewer
 from portal.choices import SECOND_STEPS, DateFormat, NumberFormat, ShowTime, TimeFormat, locales, time_zones
+from portal.end_clients import pays_for_others
 from portal.models.organization import Organization
 from portal.querysets import ScopedQuerySet
 
@@ -62,7 +63,8 @@ class ContactQuerySet(ScopedQuerySet["Contact"]):
 
     def for_viewer(self) -> "ContactQuerySet":
         """With all that `as_viewer` reads, in one query."""
-        return self.select_related("user", "organization", "security_level")
+        rows = self.select_related("user", "organization", "security_level")
+        return rows.annotate(is_payer=pays_for_others("organization_id"))
 
 
 def _second_step() -> Exists:
@@ -118,6 +120,9 @@ class Contact(models.Model):
     custom = models.JSONField(_("custom fields"), default=dict, blank=True)
     external_id = models.CharField(_("external id"), max_length=100, blank=True)
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
+
+    # Whether a contract bills their organization for another one, where it was read with the login.
+    known_as_payer: bool | None = None
 
     objects = ContactQuerySet.as_manager()
 
@@ -219,7 +224,14 @@ class Contact(models.Model):
             hours_shown=frozenset(
                 pk for pk, shown in near.items() if ShowTime(shown).is_for(comanaged=self.is_comanaged)
             ),
+            pays_for_others=self._pays_for_others(),
         )
+
+    def _pays_for_others(self) -> bool:
+        known: bool | None = getattr(self, "is_payer", self.known_as_payer)
+        if known is not None:
+            return known
+        return type(self).objects.filter(pays_for_others("organization_id"), pk=self.pk).exists()
 
     def _traits(self) -> frozenset[str]:
         client = self.organization

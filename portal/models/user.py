@@ -11,6 +11,8 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from portal.end_clients import pays_for_others
+
 # Reference 11.2: an e-mail address or a plain name.
 USERNAME_ALPHABET = RegexValidator(
     r"\A[A-Za-z0-9!#$%&'*+\-/=?^_`{|}~.@]+\Z",
@@ -44,8 +46,9 @@ class UserManager(BaseUserManager["User"]):
         )
 
     def with_contact(self) -> models.QuerySet["User"]:
-        """With the contact and all that makes it a viewer, in one query."""
-        return self.select_related("contact__organization", "contact__security_level")
+        """With the contact and all that makes it a viewer, in one query; `is_payer` is the contact's, too."""
+        rows = self.select_related("contact__organization", "contact__security_level")
+        return rows.annotate(is_payer=pays_for_others("contact__organization_id"))
 
     def named(self, name: str) -> "User | None":
         """The login somebody means who types this name or address at the door."""

@@ -136,6 +136,25 @@ def of_project(get: int = 200, post: int = 405, arguments: Arguments = project, 
     return Row(get, post, may=ALL_OF_ACME, never_heard=unknown, arguments=arguments, **more)
 
 
+PAYERS = CONTACTS - {"north_manager"}
+
+
+def billed_ticket(world: World) -> dict[str, Any]:
+    """A ticket of an end client that Acme is billed for."""
+    return {"pk": world.billed_ticket.pk}
+
+
+def billed_file(world: World) -> dict[str, Any]:
+    """A file on it."""
+    return billed_ticket(world) | {"file_pk": world.billed_file.pk}
+
+
+def of_end_client(arguments: Arguments, **more: Any) -> Row:
+    """A row about what Acme is billed for: Greta's organization pays for other work of the same client."""
+    elsewhere = frozenset({"globex_manager"})
+    return Row(post=404, may=PAYERS - elsewhere, never_heard=elsewhere, arguments=arguments, **more)
+
+
 ROWS: dict[str, Row] = {
     # /
     "home": Row(),
@@ -172,6 +191,10 @@ ROWS: dict[str, Row] = {
     "tickets:people": of_ticket(),
     "tickets:watch": of_ticket(get=405, post=422, is_page=False),
     "tickets:unwatch": of_ticket(get=405, post=422, is_page=False),
+    # /tickets/end-clients/: whatever the level, because a contract bills Acme
+    "tickets:end_clients": Row(post=404, may=PAYERS),
+    "tickets:end_client_detail": of_end_client(billed_ticket),
+    "tickets:end_client_attachment": of_end_client(billed_file, is_page=False),
     # /manage/
     "manage:users": Row(may=MANAGERS),
     "manage:activity": Row(may=MANAGERS - {"comanaged_resource"}),

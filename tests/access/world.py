@@ -15,12 +15,15 @@ from projects.models import Project, Task
 from tests.conftest import Cast
 from tests.factories import billing as money
 from tests.factories import dashboards
+from tests.factories import portal as make_people
 from tests.factories import projects as make_project
 from tests.factories import tickets as make
 from tickets.models import OwnTime, RequestType, Ticket, TicketAttachment
 
 BAIT = "BAIT-of-another-client"
 CANARY = "CANARY-internal-text"
+# Marks what belongs to the end client that Acme is billed for: on the end client pages and nowhere else.
+END_CLIENT = "END-CLIENT-row"
 TAB = "Service overview"
 ISSUE = "The lift is too small"
 
@@ -39,6 +42,8 @@ class World:
     task: Task  # of it, in a phase
     announcement: Announcement  # for Acme and its sub-organizations
     invoice: Invoice  # Acme's, with lines, a tax and a payment
+    billed_ticket: Ticket  # of an end client, on a contract that bills Acme
+    billed_file: TicketAttachment  # on it
 
     def person(self, name: str) -> Contact | User:
         """Somebody of the cast by name."""
@@ -61,6 +66,7 @@ def build(cast: Cast) -> World:
     help_desk_elsewhere(cast, ticket)
     project = make_project.project(cast.acme, "New office", ends_on=date(2026, 12, 1))
     make_project.member(project, cast.globex_manager)  # she was Acme's once
+    billed_ticket = at_an_end_client(cast)
     return World(
         cast=cast,
         ticket=ticket,
@@ -72,7 +78,25 @@ def build(cast: Cast) -> World:
         task=plan(project, cast.advanced),
         announcement=announce(cast.acme, "The portal rests on Sunday"),
         invoice=bill(cast.acme, "Looked at the printer"),
+        billed_ticket=billed_ticket,
+        billed_file=attach(billed_ticket, f"{END_CLIENT}.txt"),
     )
+
+
+def at_an_end_client(cast: Cast) -> Ticket:
+    """A ticket that Acme is billed for, and beside it what it is not billed for."""
+    client = make_people.organization(f"{END_CLIENT} Ltd")
+    person = make_people.contact(client, name=f"Eve {END_CLIENT}", login=False)
+    billed = money.contract(client, billing_organization=cast.acme)
+    ticket = make.ticket(person, f"{END_CLIENT} The oven does not print", contract=billed)
+    make.note(ticket, f"{END_CLIENT} Looked at it")
+    make.note(ticket, CANARY, visibility="internal")
+    money.hours(billed, cast.technician, ticket=ticket, summary=f"{END_CLIENT} Cleaned it")
+    make.ticket(person, BAIT)
+    make.ticket(person, BAIT, contract=money.contract(client, billing_organization=cast.globex))
+    own = money.contract(client)
+    money.hours(own, cast.technician, ticket=ticket, summary=BAIT)
+    return ticket
 
 
 def plan(project: Project, contact: Contact) -> Task:

@@ -64,6 +64,7 @@ PROVIDERS_OWN = {
     "staff.password_link_sent",
     "ticket.assigned",
     "ticket.corrected",
+    "ticket.file_opened_by_payer",
     "ticket.moved",
     "ticket.time_added",
     "ticket.time_corrected",

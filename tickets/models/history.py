@@ -74,11 +74,19 @@ class TicketTimeEntry(BillableEntry):
 
 
 class TicketAttachment(Attachment):
-    """A file on a ticket, or on one of its notes, whose visibility it then shares."""
+    """A file on a ticket, or on one of its notes or time entries, whose visibility it then shares."""
 
     ticket = models.ForeignKey(Ticket, models.CASCADE, related_name="attachments")
     note = models.ForeignKey(
         TicketNote, models.CASCADE, null=True, blank=True, related_name="attachments", verbose_name=_("note")
+    )
+    time_entry = models.ForeignKey(
+        TicketTimeEntry,
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="attachments",
+        verbose_name=_("time entry"),
     )
 
     objects = TicketAttachmentQuerySet.as_manager()
@@ -88,6 +96,11 @@ class TicketAttachment(Attachment):
         verbose_name = _("file")
         verbose_name_plural = _("files")
         ordering = ("created_at", "pk")
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(note=None) | Q(time_entry=None), name="ticket_file_of_one_entry"
+            ),
+        )
 
 
 class TicketStatusChange(models.Model):

@@ -1,0 +1,37 @@
+"""What a billing organization may meet, said once more in SQL that shares nothing with the code it judges."""
+
+from django.db import connection
+
+TICKETS = """
+SELECT t.id
+  FROM tickets_ticket t
+  JOIN tickets_queue q ON q.id = t.queue_id
+  JOIN tickets_ticketstatus s ON s.id = t.status_id
+  JOIN portal_contact me ON me.id = %s
+ WHERE q.visible_in_portal AND s.visible_in_portal
+   AND EXISTS (
+       SELECT 1
+         FROM billing_contract c
+        WHERE c.billing_organization_id = me.organization_id
+          AND c.organization_id <> me.organization_id
+          AND c.organization_id = t.organization_id
+          AND (c.id = t.contract_id OR EXISTS (
+              SELECT 1 FROM tickets_tickettimeentry e WHERE e.ticket_id = t.id AND e.contract_id = c.id)))
+"""
+PAYERS = """
+SELECT DISTINCT c.billing_organization_id
+  FROM billing_contract c
+ WHERE c.billing_organization_id IS NOT NULL AND c.billing_organization_id <> c.organization_id
+"""
+
+
+def ids(statement: str, *parameters: int) -> set[int]:
+    """The numbers that a statement finds."""
+    with connection.cursor() as cursor:
+        cursor.execute(statement, parameters)
+        return {row[0] for row in cursor.fetchall()}
+
+
+def tickets_of(contact_id: int) -> set[int]:
+    """Tickets that are billed to the contact's organization."""
+    return ids(TICKETS, contact_id)

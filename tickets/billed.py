@@ -1,0 +1,36 @@
+"""What of tickets is billed to another organization than the one they are for (seed 003).
+
+A ticket is, when its contract bills that organization or at least one of its time entries does. Of its work
+history notes, files and steps go with the ticket's contract, hours each with their own.
+"""
+
+from django.apps import apps
+from django.db.models import Exists, OuterRef, Q
+
+from portal.access import Viewer
+from portal.end_clients import end_clients_of
+
+
+def tickets(viewer: Viewer) -> Q:
+    """Tickets of end clients: bounded by their organizations, so that an index leads there."""
+    clients = end_clients_of(viewer)
+    entries = apps.get_model("tickets", "TicketTimeEntry")._default_manager
+    hours = entries.filter(clients.under_outer(), ticket=OuterRef("pk"))
+    return clients.whose() & (clients.under() | Q(Exists(hours)))
+
+
+def of_tickets(viewer: Viewer) -> Q:
+    """What belongs to a ticket on such a contract."""
+    return end_clients_of(viewer).under("ticket__contract", "ticket__organization")
+
+
+def entries(viewer: Viewer) -> Q:
+    """Hours under such a contract."""
+    return end_clients_of(viewer).under("contract", "ticket__organization")
+
+
+def files(viewer: Viewer) -> Q:
+    """A file goes with its time entry where it has one, else with the ticket."""
+    clients = end_clients_of(viewer)
+    of_hours = Q(time_entry__isnull=False) & clients.under("time_entry__contract", "ticket__organization")
+    return of_hours | (Q(time_entry=None) & clients.under("ticket__contract", "ticket__organization"))
