@@ -2,14 +2,14 @@
 
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.contrib.auth.signals import user_logged_in
-from django.db import connection, connections
+from django.db import connection, connections, transaction
 from django.http import HttpRequest
 from django.test import Client
 from hypothesis import HealthCheck, settings
@@ -70,6 +70,22 @@ class Cast:
 @pytest.fixture
 def cast(db: None) -> Cast:
     """The whole cast, in the database."""
+    return assemble()
+
+
+@pytest.fixture(scope="module")
+def module_db(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """The database for what a module's tests share: gone with the last of them.
+
+    What a test itself writes is gone with that test, if it is marked with `django_db`.
+    """
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+def assemble() -> Cast:
+    """Put the whole cast into the database."""
     # Nearly every test begins with it, so it is made in six queries.
     acme = make.organization("Acme")
     north, south, globex = Organization.objects.bulk_create(
@@ -109,15 +125,16 @@ def cast(db: None) -> Cast:
 @pytest.fixture
 def signed_in() -> Callable[[Contact | User], Client]:
     """A browser in which somebody has signed in."""
-
-    def sign_in(who: Contact | User) -> Client:
-        client = Client()
-        user = who.user if isinstance(who, Contact) else who
-        assert user is not None
-        client.force_login(user)
-        return client
-
     return sign_in
+
+
+def sign_in(who: Contact | User) -> Client:
+    """Sign somebody in without a door."""
+    client = Client()
+    user = who.user if isinstance(who, Contact) else who
+    assert user is not None
+    client.force_login(user)
+    return client
 
 
 @pytest.fixture
@@ -145,10 +162,14 @@ def connect(cast: Cast, tmp_path: Path) -> Callable[[], Any]:
 
 @pytest.fixture(autouse=True)
 def staff_have_taken_both_steps() -> Iterator[None]:
-    """Staff whom a test signs in without a door have taken the second step, which they owe by default.
+    """Staff whom a test signs in without a door have taken the second step, which they owe by default."""
+    with both_steps_taken():
+        yield
 
-    A real sign-in is a request with a path and takes its steps itself.
-    """
+
+@contextmanager
+def both_steps_taken() -> Iterator[None]:
+    """Staff who sign in have taken both steps. A request with a path is a real sign-in and takes its own."""
 
     def note(request: HttpRequest, user: User, **_: object) -> None:
         if user.is_staff and not request.path:

@@ -9,10 +9,11 @@ from django.urls import reverse
 
 from portal.models import Contact, User
 from tests.access.rows import ROWS
-from tests.access.world import BAIT, World, build
-from tests.conftest import Cast
+from tests.access.world import BAIT, World
 from tests.factories import tickets as make
 from tickets.models import Ticket
+
+pytestmark = pytest.mark.django_db
 
 type SignIn = Callable[[Contact | User], Client]
 
@@ -32,11 +33,6 @@ NASTY = (
     {"export": "exe"},
     {"export": "../../etc/passwd"},
 )
-
-
-@pytest.fixture
-def world(cast: Cast) -> World:
-    return build(cast)
 
 
 @pytest.mark.parametrize("name", PAGES)

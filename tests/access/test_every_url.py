@@ -1,45 +1,65 @@
 """Every address x every person x GET and POST, walked from the urlconf."""
 
-from collections.abc import Callable
+from dataclasses import dataclass
+from http.cookies import SimpleCookie
 from typing import Any
 
 import pytest
+from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
-from portal.models import Contact, User
 from tests.access.matrix import CONTACTS, EVERYBODY, Row
 from tests.access.rows import CLOSED, LIBRARY, ROWS
 from tests.access.urls import Route, routes
-from tests.access.world import BAIT, CANARY, World, build
-from tests.conftest import Cast
+from tests.access.world import BAIT, CANARY, World
+from tests.conftest import both_steps_taken, sign_in
 
 PEOPLE = ("anonymous", *sorted(EVERYBODY))
 OURS = sorted(ROWS)
+OUTSIDERS = {"anonymous", *CONTACTS} - {"globex_manager"}
+FORBIDDEN = (BAIT, "Globex", CANARY)  # no word of these to anybody outside
 
-type SignIn = Callable[[Contact | User], Client]
-
-
-@pytest.fixture
-def world(cast: Cast) -> World:
-    return build(cast)
+pytestmark = pytest.mark.django_db
 
 
-def browser_of(world: World, who: str, signed_in: SignIn) -> Client:
-    client = Client() if who == "anonymous" else signed_in(world.person(who))
-    client.raise_request_exception = True
-    return client
+@dataclass(frozen=True)
+class Answer:
+    """What somebody got, and which forbidden words were in it."""
+
+    status: int
+    told: tuple[str, ...] = ()
 
 
-def ask(client: Client, method: str, name: str, row: Row, world: World) -> Any:
-    address = reverse(name, kwargs=row.arguments(world))
-    return client.get(address) if method == "GET" else client.post(address, row.data)
+class Browsers:
+    """Everybody's session, begun once: each request is one of a browser that was just opened with it."""
+
+    def __init__(self, world: World) -> None:
+        """Sign everybody in."""
+        self.world = world
+        with both_steps_taken():
+            clients = {who: sign_in(world.person(who)) for who in EVERYBODY}
+        self.cookies = {who: client.cookies.output(header="", sep=";") for who, client in clients.items()}
+
+    def open(self, who: str, **options: Any) -> Client:
+        """A browser of that person."""
+        client = Client(**options)
+        client.cookies = SimpleCookie(self.cookies.get(who, ""))
+        return client
+
+    def ask(self, who: str, method: str, name: str, row: Row, **options: Any) -> Answer:
+        """What the person gets, in a world nobody has touched: what the request writes is undone."""
+        client, address = self.open(who, **options), reverse(name, kwargs=row.arguments(self.world))
+        with transaction.atomic():
+            response = client.get(address) if method == "GET" else client.post(address, row.data)
+            read = body(response)
+            transaction.set_rollback(True)
+        return Answer(response.status_code, tuple(word for word in FORBIDDEN if word.encode() in read))
 
 
-def status(response: Any) -> int:
-    body(response)
-    code: int = response.status_code
-    return code
+@pytest.fixture(scope="module")
+def browsers(world: World) -> Browsers:
+    return Browsers(world)
 
 
 def body(response: Any) -> bytes:
@@ -63,35 +83,27 @@ def test_no_row_is_left_of_an_address_that_is_gone() -> None:
 
 
 @pytest.mark.parametrize("name", OURS)
-def test_who_gets_what(name: str, world: World, signed_in: SignIn) -> None:
+def test_who_gets_what_without_bait_or_internal_text(name: str, browsers: Browsers) -> None:
     row = ROWS[name]
-    answers = {
-        (who, method): status(ask(browser_of(world, who, signed_in), method, name, row, world))
-        for who in PEOPLE
-        for method in ("GET", "POST")
+    asked = [(who, method) for who in PEOPLE for method in ("GET", "POST")]
+    answers = {(who, method): browsers.ask(who, method, name, row) for who, method in asked}
+    assert {key: answer.status for key, answer in answers.items()} == {
+        (who, method): row.expected(who, method) for who, method in asked
     }
-    assert answers == {(who, method): row.expected(who, method) for who, method in answers}
-
-
-@pytest.mark.parametrize("name", OURS)
-def test_no_answer_holds_bait_or_internal_text(name: str, world: World, signed_in: SignIn) -> None:
-    for who in sorted(CONTACTS - {"globex_manager"}):
-        response = ask(browser_of(world, who, signed_in), "GET", name, ROWS[name], world)
-        read = body(response)
-        found = [word for word in (BAIT, "Globex", CANARY) if word.encode() in read]
-        assert found == [], who
+    told = {
+        who: answer.told for (who, _method), answer in answers.items() if who in OUTSIDERS and answer.told
+    }
+    assert told == {}
 
 
 @pytest.mark.parametrize("name", [name for name in OURS if ROWS[name].post != 405])
-def test_a_post_without_its_csrf_token_is_refused(name: str, world: World, signed_in: SignIn) -> None:
-    client = Client(enforce_csrf_checks=True)
-    client.cookies = signed_in(world.cast.manager).cookies
-    assert ask(client, "POST", name, ROWS[name], world).status_code == 403
+def test_a_post_without_its_csrf_token_is_refused(name: str, browsers: Browsers) -> None:
+    assert browsers.ask("manager", "POST", name, ROWS[name], enforce_csrf_checks=True).status == 403
 
 
 @pytest.mark.parametrize("who", sorted(CONTACTS))
-def test_no_contact_ever_opens_the_admin_site(who: str, world: World, signed_in: SignIn) -> None:
-    client = signed_in(world.person(who))
+def test_no_contact_ever_opens_the_admin_site(who: str, browsers: Browsers) -> None:
+    client = browsers.open(who)
     for route in admin_routes_without_arguments():
         response = client.get(reverse(route.name))
         assert response.status_code in (302, 403, 404), route.name
@@ -108,6 +120,5 @@ def admin_routes_without_arguments() -> list[Route]:
 
 @pytest.mark.parametrize("name", sorted(CLOSED))
 @pytest.mark.parametrize("who", ["anonymous", "manager", "technician"])
-def test_a_closed_door_stays_closed(name: str, who: str, world: World, signed_in: SignIn) -> None:
-    client = browser_of(world, who, signed_in)
-    assert ask(client, "GET", name, CLOSED[name], world).status_code == CLOSED[name].get
+def test_a_closed_door_stays_closed(name: str, who: str, browsers: Browsers) -> None:
+    assert browsers.ask(who, "GET", name, CLOSED[name]).status == CLOSED[name].get
