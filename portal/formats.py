@@ -111,6 +111,16 @@ def short_day(value: date) -> str:
     return format_skeleton("MMMd", value, locale=active().babel)
 
 
+def first_weekday() -> int:
+    """With which day weeks begin: 0 is Monday."""
+    return active().babel.first_week_day
+
+
+def weekday(value: date) -> tuple[str, str]:
+    """A day's name in the week, short and in full."""
+    return format_date(value, "ccc", active().babel), format_date(value, "cccc", active().babel)
+
+
 # A page of a table holds seventy moments, and Babel works out each anew: the words of a day, a minute of the
 # day, a zone and an age recur, so they are kept.
 

@@ -8,6 +8,7 @@ from portal.registry import (
     NavMenu,
     NotificationEvent,
     activities,
+    billable_sources,
     dashboard_sources,
     nav,
     nav_menus,
@@ -16,6 +17,7 @@ from portal.registry import (
 from projects.activities import ACTIVITIES
 from projects.dashboard import PROJECTS
 from projects.querysets import opens_projects
+from projects.services.billable import SOURCES
 
 nav_menus.register(NavMenu("projects", _("Projects"), "folder-kanban", order=30))
 
@@ -85,3 +87,5 @@ notification_events.register(
         "project_issue_raised", _("A client has reported an issue"), order=33, for_contacts=False
     )
 )
+for _source in SOURCES:
+    billable_sources.register(_source)

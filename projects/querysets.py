@@ -130,6 +130,10 @@ class TaskQuerySet(ScopedChildQuerySet["Task"]):
         """What is to be done next: open, with a day on which it is due."""
         return self.open().filter(ends_on__isnull=False)
 
+    def due_between(self, first: date, last: date) -> "TaskQuerySet":
+        """Those due from the one day to the other, done or not."""
+        return self.filter(ends_on__range=(first, last))
+
     def for_list(self) -> "TaskQuerySet":
         """With what a table names, the one that is due first on top."""
         joined = ("project__organization", "phase", "resource", "contact")

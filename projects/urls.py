@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from projects.views import files, issues, lists, pages, schedule, talk, tasks, team
+from projects.views import calendar, files, issues, lists, pages, schedule, talk, tasks, team
 
 app_name = "projects"
 urlpatterns: list[URLPattern] = [
@@ -14,6 +14,8 @@ urlpatterns: list[URLPattern] = [
     path("<int:pk>/schedule/", schedule.ScheduleView.as_view(), name="schedule"),
     path("<int:pk>/schedule/gantt/", schedule.GanttView.as_view(), name="gantt"),
     path("<int:pk>/schedule.ics", schedule.ScheduleFile.as_view(), name="schedule_ical"),
+    path("<int:pk>/calendar/", calendar.CalendarView.as_view(), name="calendar"),
+    path("<int:pk>/calendar.ics", calendar.CalendarFile.as_view(), name="calendar_ical"),
     path("<int:pk>/tasks/<int:task_pk>/", pages.TaskPage.as_view(), name="task"),
     path("<int:pk>/tasks/<int:task_pk>/complete/", tasks.CompleteView.as_view(), name="complete"),
     path("<int:pk>/tasks/<int:task_pk>/note/", tasks.TaskNoteView.as_view(), name="task_note"),

@@ -130,6 +130,17 @@ def when(value: datetime | None, exact: bool = False) -> SafeString:
 
 
 @register.simple_tag
+def clock(value: datetime) -> SafeString:
+    """The time of day of a moment whose day is said beside it."""
+    return format_html(
+        '<time datetime="{}" title="{}">{}</time>',
+        value.isoformat(),
+        formats.exact(value),
+        formats.clock(value),
+    )
+
+
+@register.simple_tag
 def day(value: date | None) -> SafeString:
     """A plain date, never shifted between zones."""
     if value is None:

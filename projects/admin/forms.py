@@ -11,9 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from portal.admin.actions import ActionForm, FilesActionForm
 from portal.admin.autocomplete import SelectWithin
 from portal.filters import DayInput
-from portal.forms.choices import could_be_a_row
 from portal.forms.text import LineField
 from portal.models import Organization, Visibility
+from projects.admin.of_project import parent_of
 from projects.choices import IssueStatus
 from projects.models import Issue, Phase, Project, ProjectMember, Task
 
@@ -121,14 +121,7 @@ class OfProjectForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscript
 
     def project_asked_for(self) -> Project | None:
         """The project it is in, or is to be in."""
-        if self.instance.pk:
-            return self.instance.project  # type: ignore[no-any-return]  # a task's or an issue's
-        asked = str(self.data.get("project") or self.initial.get("project"))
-        if could_be_a_row(asked):
-            return Project.objects.filter(pk=asked).first()
-        if self.is_bound:  # what is no key is no choice either; Django's drop-down would look it up
-            self.data = {**self.data, "project": ""}
-        return None
+        return parent_of(self, "project", Project)
 
 
 class IssueForm(OfProjectForm):

@@ -1,21 +1,26 @@
 """Building a project: its phases, its team and its tasks."""
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from portal import audit
 from portal.models import User
 from portal.services.rights import staff_only
 from projects.choices import TaskStatus
-from projects.models import Phase, Project, ProjectMember, Task
+from projects.models import CalendarEvent, Phase, Project, ProjectMember, Task
 from projects.services.projects import CHANGE, locked
 
-type Part = Phase | ProjectMember | Task
+type Part = CalendarEvent | Phase | ProjectMember | Task
 
 
 @transaction.atomic
-def part_keep(*, actor: User, part: Phase | ProjectMember) -> None:
-    """Write a phase or a member of the team, new or changed. Raises PermissionDenied or ValidationError."""
+def part_keep(*, actor: User, part: CalendarEvent | Phase | ProjectMember) -> None:
+    """Write a phase, an event or a member of the team, new or changed.
+
+    Raises PermissionDenied or ValidationError.
+    """
     is_new = _checked(actor, part)
     part.save()
     _record(actor, part, "added" if is_new else "changed")
@@ -39,9 +44,14 @@ def task_keep(*, actor: User, task: Task) -> Task:
 
 @transaction.atomic
 def part_remove(*, actor: User, part: Part) -> None:
-    """Take a phase, a member or a task away. What was in a phase stays, beside the others."""
+    """Take a part of a project away. What was in a phase stays, beside the others.
+
+    Raises PermissionDenied, or ValidationError for a task on which hours were written.
+    """
     staff_only(actor, CHANGE)
     locked(part.project)
+    if isinstance(part, Task) and part.time_entries.exists():
+        raise ValidationError(_("Hours were written on this task, so it stays."))
     _record(actor, part, "removed")
     part.delete()
 

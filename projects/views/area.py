@@ -15,6 +15,7 @@ from projects.querysets import ProjectQuerySet, opens_projects
 PAGES: tuple[tuple[str, Text, Perm | None], ...] = (
     ("projects:summary", _("Summary"), None),
     ("projects:schedule", _("Schedule"), Perm.PROJECTS_SCHEDULE),
+    ("projects:calendar", _("Calendar"), Perm.PROJECTS_CALENDAR),
     ("projects:team", _("Team"), Perm.PROJECTS_TEAM),
     ("projects:notes", _("Notes"), Perm.PROJECTS_NOTES_VIEW),
     ("projects:files", _("Attachments"), Perm.PROJECTS_ATTACHMENTS_VIEW),

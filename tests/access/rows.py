@@ -224,6 +224,8 @@ ROWS: dict[str, Row] = {
     "projects:schedule": of_project(),
     "projects:gantt": of_project(),
     "projects:schedule_ical": of_project(is_page=False),
+    "projects:calendar": of_project(),
+    "projects:calendar_ical": of_project(is_page=False),
     "projects:task": of_project(arguments=task),
     "projects:complete": Row(
         get=405,

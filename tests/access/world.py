@@ -67,6 +67,7 @@ def build(cast: Cast) -> World:
     project = make_project.project(cast.acme, "New office", ends_on=date(2026, 12, 1))
     make_project.member(project, cast.globex_manager)  # she was Acme's once
     billed_ticket = at_an_end_client(cast)
+    make_project.event(project, "Handing over the keys", starts_on=project.ends_on, ends_on=project.ends_on)
     return World(
         cast=cast,
         ticket=ticket,
@@ -140,7 +141,8 @@ def bait_everywhere(cast: Cast) -> None:
     elsewhere = make_project.project(cast.globex, BAIT)
     bait_talk = make_project.issue(elsewhere, BAIT, status="waiting_customer")
     make_project.file(bait_talk, BAIT, note=make_project.note(bait_talk, BAIT))
-    make_project.task(elsewhere, BAIT, status="waiting_customer")
+    make_project.task(elsewhere, BAIT, status="waiting_customer", ends_on=timezone.localdate())
+    make_project.event(elsewhere, BAIT, starts_on=timezone.localdate(), ends_on=timezone.localdate())
     make_project.project(cast.acme, CANARY, is_published=False)
     bill(cast.globex, BAIT)
     voided = bill(cast.acme, CANARY)

@@ -1,5 +1,7 @@
 """Projects and their plans."""
 
+from datetime import date
+from decimal import Decimal
 from itertools import count
 from typing import Any
 
@@ -8,7 +10,19 @@ from django.utils import timezone
 
 from portal.models import Contact, Organization, User
 from projects.choices import ClientAccess, IssueStatus, ProjectStatus, TaskStatus
-from projects.models import Issue, Phase, Project, ProjectAttachment, ProjectMember, ProjectNote, Task
+from projects.models import (
+    CalendarEvent,
+    Charge,
+    Expense,
+    Issue,
+    Phase,
+    Project,
+    ProjectAttachment,
+    ProjectMember,
+    ProjectNote,
+    Task,
+    TaskTimeEntry,
+)
 from projects.models.notes import Subject, facts_of
 
 _numbers = count(1)
@@ -62,3 +76,39 @@ def issue(project: Project, title: str = "", **fields: Any) -> Issue:
         fields.setdefault("completed_at", timezone.now())
     facts = {"title": title or f"Issue {next(_numbers)}", "visibility": "everyone"}
     return Issue.objects.create(project=project, **facts | fields)
+
+
+def hours(
+    task: Task, resource: User, quantity: str = "1", *, posted: bool = True, **fields: Any
+) -> TaskTimeEntry:
+    """Hours on it, posted, though not in billing's ledger."""
+    usual: dict[str, Any] = {"worked_on": date(2026, 3, 2), "summary": "Pulled cables"}
+    usual |= {"hours_worked": Decimal(quantity), "hours_billed": Decimal(quantity)}
+    return TaskTimeEntry.objects.create(task=task, resource=resource, **usual | _posted(posted) | fields)
+
+
+def expense(project: Project, price: str = "10", *, posted: bool = True, **fields: Any) -> Expense:
+    """Something spent for it, posted."""
+    return Expense.objects.create(project=project, **_cost("Train", price) | _posted(posted) | fields)
+
+
+def charge(project: Project, price: str = "10", *, posted: bool = True, **fields: Any) -> Charge:
+    """Something sold for it, posted."""
+    return Charge.objects.create(project=project, **_cost("Switch", price) | _posted(posted) | fields)
+
+
+def event(project: Project, title: str = "", **fields: Any) -> CalendarEvent:
+    """An event of a day in March."""
+    usual: dict[str, Any] = {"title": title or f"Event {next(_numbers)}"}
+    if "starts_at" not in fields:
+        usual |= {"starts_on": date(2026, 3, 2), "ends_on": date(2026, 3, 2)}
+    return CalendarEvent.objects.create(project=project, **usual | fields)
+
+
+def _cost(description: str, price: str) -> dict[str, Any]:
+    usual = {"dated": date(2026, 3, 2), "unit_price": Decimal(price), "currency": "USD"}
+    return usual | {"description": f"{description} {next(_numbers)}"}
+
+
+def _posted(posted: bool) -> dict[str, Any]:
+    return {"approved_and_posted_at": timezone.now()} if posted else {}

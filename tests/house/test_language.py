@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 
 import pytest
+from babel.dates import get_day_names
 from babel.numbers import get_currency_symbol
 from django.apps import apps
 from django.db import models
@@ -45,7 +46,10 @@ def words_of_the_database() -> set[str]:
     places = {part for _name, label in time_zones() for part in label.split("/")}
     languages = {name for _code, name in locales()}
     signs = {get_currency_symbol("USD", "sv")}  # money, as Babel writes it
-    return {*_texts(), ProviderSettings.load().name, *places, *languages, *signs}
+    weekdays = {
+        get_day_names(width, locale="sv")[day] for width in ("abbreviated", "wide") for day in range(7)
+    }
+    return {*_texts(), ProviderSettings.load().name, *places, *languages, *signs, *weekdays}
 
 
 def _texts() -> Iterator[str]:

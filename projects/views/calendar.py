@@ -1,0 +1,43 @@
+"""The calendar of a project."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+
+from portal import ical
+from portal.access import Perm
+from projects.calendar import asked_month, calendar_events, month
+from projects.models import CalendarEvent
+from projects.views.area import ProjectPage
+
+
+class CalendarView(ProjectPage):
+    """A month: the provider's events, and what is due for those who may see the schedule (reference 6.2)."""
+
+    grants = (Perm.PROJECTS_CALENDAR,)
+    template_name = "projects/calendar.html"
+    url_name = "projects:calendar"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """The month of the address."""
+        first = asked_month(self.request.GET.get("month"), self.object)
+        found = month(self.viewer, self.object, first)
+        return super().get_context_data(
+            month=found, has_events=any(one.event for one in found.entries), **kwargs
+        )
+
+
+class CalendarFile(ProjectPage):
+    """All events, for the reader's own calendar."""
+
+    grants = (Perm.PROJECTS_CALENDAR,)
+    url_name = "projects:calendar"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """The file; 404 while there is no event, as no file is without one."""
+        project = self.get_object()
+        events = CalendarEvent.objects.visible_to(self.viewer).filter(project=project)
+        found = calendar_events(events, project)
+        if not found:
+            raise Http404
+        return ical.send(project.title, found)
