@@ -50,3 +50,16 @@ class Grouping(models.TextChoices):
     SUBJECT = "subject", _("Ticket or project")
     CONTRACT = "contract", _("Contract")
     DAY = "day", _("No headings, by day")
+
+
+class Every(models.TextChoices):
+    """How often a recurring service is billed."""
+
+    MONTH = "month", _("Month")
+    QUARTER = "quarter", _("Quarter")
+    YEAR = "year", _("Year")
+
+    @property
+    def months(self) -> int:
+        """How long a period is."""
+        return {"month": 1, "quarter": 3, "year": 12}[self.value]

@@ -2,14 +2,27 @@
 
 from typing import Any
 
+from django.db.models import QuerySet
 from django.dispatch import receiver
 from django.utils.translation import gettext_lazy as _
 
+from billing.models import Charge
+from billing.services.charges import APPROVAL
 from billing.services.posting import entry_post, entry_unpost
 from billing.services.waiting import counted
 from portal.access import Perm
 from portal.models import Billable, User
-from portal.registry import NavEntry, NavMenu, StaffCard, nav, nav_menus, staff_cards
+from portal.pagination import count_in_figures
+from portal.registry import (
+    BillableSource,
+    NavEntry,
+    NavMenu,
+    StaffCard,
+    billable_sources,
+    nav,
+    nav_menus,
+    staff_cards,
+)
 from portal.signals import entry_posted, entry_unposted
 
 nav_menus.register(NavMenu("reports", _("Reports"), "chart", order=40))
@@ -55,7 +68,7 @@ def unposted(entry: Billable, **more: Any) -> None:
 
 
 def _waiting(user: User) -> dict[str, Any]:
-    return {"count": counted(user)}
+    return {"count": count_in_figures(counted(user))}
 
 
 staff_cards.register(
@@ -66,5 +79,22 @@ staff_cards.register(
         _waiting,
         20,
         "billing.view_posteditem",
+    )
+)
+
+
+def _charges() -> QuerySet[Charge]:
+    return Charge.objects.select_related("contract__organization")
+
+
+billable_sources.register(
+    BillableSource(
+        Charge._meta.label,
+        _("Charges of contracts"),
+        40,
+        _charges,
+        day="dated",
+        organization="contract__organization_id",
+        approval=APPROVAL,
     )
 )

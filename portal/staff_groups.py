@@ -54,6 +54,8 @@ _BILLING = {
     "billing.contract": _WRITE,
     "billing.contractrate": _ALL,
     "billing.purchase": _WRITE,
+    "billing.contractservice": f"{_WRITE} post",
+    "billing.charge": f"{_ALL} post",
     "billing.posteditem": _READ,
     "billing.invoice": "view add void",
     "billing.payment": "view add delete",

@@ -1,3 +1,3 @@
 """Billing in the admin site."""
 
-from billing.admin import contracts, invoices, ledger, setup  # noqa: F401 - each registers its pages
+from billing.admin import charges, contracts, invoices, ledger, setup  # noqa: F401 - each registers its pages

@@ -11,12 +11,15 @@ from django.utils.translation import gettext_lazy as _
 
 from billing.admin.forms import OnePurchaseForm, PurchaseForm
 from billing.choices import PREPAID
-from billing.models import Contract, ContractRate
+from billing.models import Contract, ContractRate, ContractService
 from billing.services.purchases import purchase_add, purchase_withdraw
 from portal.admin.actions import ActionsAdmin, StaffAction
 from portal.admin.autocomplete import WithinOrganization
 from portal.models import User
 from portal.registry import Text
+
+# So many charges stand beside a contract; the rest is one click away.
+LATEST = 5
 
 
 class RateInline(admin.TabularInline):  # type: ignore[type-arg]  # not subscriptable at run time
@@ -33,6 +36,15 @@ class RateInline(admin.TabularInline):  # type: ignore[type-arg]  # not subscrip
             field.widget.can_add_related = field.widget.can_change_related = False
             field.widget.can_view_related = False
         return field
+
+
+class ServiceInline(admin.TabularInline):  # type: ignore[type-arg]  # not subscriptable at run time
+    """What is billed again and again; ended by its last day, never deleted."""
+
+    model = ContractService
+    fields = ("name", "quantity", "unit_price", "every", "starts_on", "ends_on", "taxable")
+    extra = 0
+    can_delete = False
 
 
 def _buy(actor: User, contract: Contract, form: PurchaseForm) -> Text:
@@ -70,7 +82,7 @@ class ContractAdmin(WithinOrganization, ActionsAdmin[Contract]):
     search_help_text = _("Name or organization")
     ordering = ("name", "pk")
     autocomplete_fields = ("organization", "billing_organization")
-    inlines: ClassVar = [RateInline]
+    inlines: ClassVar = [RateInline, ServiceInline]
     fields = (
         "organization",
         "billing_organization",
@@ -80,12 +92,21 @@ class ContractAdmin(WithinOrganization, ActionsAdmin[Contract]):
         "is_active",
     )
 
+    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
+        """A new service is agreed in the currency of whoever pays."""
+        for row in formset.save(commit=False):
+            if isinstance(row, ContractService) and not row.currency:
+                row.currency = form.instance.payer.currency
+        formset.save()
+
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
-        """With its purchases, and how much of each is taken."""
+        """With its purchases, how much of each is taken, and its charges."""
         contract = context.get("original")
-        if contract is not None and contract.type in PREPAID:
+        if contract is not None:
             taken = Coalesce(Sum("deductions__quantity"), Decimal(0))
             context["purchases"] = contract.purchases.select_related("contract").annotate(taken=taken)
+            context["is_prepaid"] = contract.type in PREPAID
+            context["charges"] = contract.charges.all()[:LATEST]
         return super().render_change_form(request, context, *args, **kwargs)

@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -81,6 +82,24 @@ class VoidForm(ActionForm):
     """Why it was wrong."""
 
     reason = forms.CharField(label=_("Reason"), max_length=300)
+
+
+class UntilForm(forms.Form):
+    """Up to which day; a year ahead at most, so that a slip of the pen posts no century."""
+
+    until = day_field(_("Periods that begin by"))
+
+    def clean_until(self) -> date:
+        """Not too far ahead."""
+        until: date = self.cleaned_data["until"]
+        if until > _today() + timedelta(days=366):
+            raise ValidationError(_("At most a year ahead."))
+        return until
+
+    @staticmethod
+    def today() -> date:
+        """The day where the provider is."""
+        return _today()
 
 
 class MakeForm(forms.Form):

@@ -18,8 +18,10 @@ from billing.admin.forms import MakeForm, OnePaymentForm, PaymentForm, VoidForm
 from billing.choices import InvoiceStatus
 from billing.models import Invoice
 from billing.querysets import InvoiceQuerySet
-from billing.services.invoicing import Draft, invoices_make, invoices_preview, seal
+from billing.services.invoicing import Asked, Draft, invoices_make, invoices_preview, seal
 from billing.services.payments import invoice_void, payment_record, payment_remove
+from billing.services.recurring import services_due
+from billing.services.waiting import Wanted, counted
 from portal.admin.actions import ActionsAdmin, StaffAction
 from portal.admin_site import staff
 from portal.forms.refusals import add_problem
@@ -136,6 +138,8 @@ class InvoiceAdmin(ActionsAdmin[Invoice]):
         self, request: HttpRequest, form: MakeForm, drafts: list[Draft] | None, status: int
     ) -> TemplateResponse:
         facts = {"title": _("Make invoices"), "form": form, "drafts": drafts, "opts": self.opts}
+        if drafts is not None:
+            facts |= _left_behind(staff(request), form.asked)
         facts |= {"seen": seal(drafts) if drafts else "", "media": self.media}
         context = self.admin_site.each_context(request) | facts
         status = 422 if form.errors else status
@@ -166,6 +170,14 @@ class InvoiceAdmin(ActionsAdmin[Invoice]):
         }
         context = self.admin_site.each_context(request) | facts | (extra_context or {})
         return TemplateResponse(request, "admin/billing/invoice/page.html", context)
+
+
+def _left_behind(actor: User, asked: Asked) -> dict[str, Any]:
+    """What belongs to the days but is not posted, so that nobody bills half a month unawares."""
+    may_post = actor.has_perm("billing.post_contractservice")
+    due = services_due(actor=actor, until=asked.last) if may_post else []
+    wanted = Wanted(first=asked.first, last=asked.last)
+    return {"services_due": len(due), "waiting": counted(actor, wanted)}
 
 
 def _today() -> date:

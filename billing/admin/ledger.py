@@ -9,6 +9,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from billing.admin.services import ServicesPage
 from billing.admin.waiting import WaitingPage
 from billing.models import PostedItem
 from billing.querysets import PostedItemQuerySet
@@ -35,7 +36,7 @@ class InvoicedFilter(admin.SimpleListFilter):
 
 
 @admin.register(PostedItem)
-class PostedItemAdmin(WaitingPage):
+class PostedItemAdmin(WaitingPage, ServicesPage):
     """What was posted at which price, and what is to be; both written by verbs alone."""
 
     writes_by_services = True

@@ -13,7 +13,8 @@ from django.utils.translation import ngettext
 
 from billing.admin.waiting_forms import ChosenForm, WaitingForm
 from billing.models import PostedItem
-from billing.services.bulk import Report, bulk_post, bulk_refuse
+from billing.services.bulk import bulk_post, bulk_refuse
+from billing.services.report import Report
 from billing.services.waiting import lines_of, sources_for, waiting
 from portal.admin.base import ReadOnlyAdmin
 from portal.admin_site import staff

@@ -1,27 +1,19 @@
 """Many rows at once, each in a transaction of its own: one that is refused does not hold up the rest."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
 from functools import partial
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils.translation import gettext as _
 
 from billing.models import PostedItem
-from billing.services.posting import item_unpost
+from billing.services.report import Report
+from billing.services.unposting import item_unpost
 from billing.services.waiting import Key, entries_of, sources_for
 from portal.models import Billable, User
 from portal.registry import BillableSource
 
 type Verb = Callable[[BillableSource, Billable], object]
-
-
-@dataclass(slots=True)
-class Report:
-    """How many went through, and for each of the others what it is and why not."""
-
-    done: int = 0
-    refused: list[tuple[str, str]] = field(default_factory=list)
 
 
 def bulk_post(*, actor: User, keys: Iterable[Key]) -> Report:
@@ -42,7 +34,7 @@ def bulk_unpost(*, actor: User, items: Iterable[PostedItem]) -> Report:
     """Take postings back, until they are invoiced. Raises PermissionDenied."""
     report = Report()
     for item in items:
-        _try(report, str(item), partial(item_unpost, actor=actor, item=item))
+        report.of(str(item), partial(item_unpost, actor=actor, item=item))
     return report
 
 
@@ -57,14 +49,5 @@ def _each(actor: User, keys: Iterable[Key], do: Verb) -> Report:
         if entry is None:
             report.refused.append((_("Row %(number)s") % {"number": key[1]}, _("It is not there any more.")))
         else:
-            _try(report, f"{entry.subject}: {entry}", partial(do, sources[key[0]], entry))
+            report.of(f"{entry.subject}: {entry}", partial(do, sources[key[0]], entry))
     return report
-
-
-def _try(report: Report, name: str, act: Callable[[], object]) -> None:
-    try:
-        act()
-    except ValidationError as problem:
-        report.refused.append((name, " ".join(problem.messages)))
-    else:
-        report.done += 1

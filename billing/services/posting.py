@@ -3,16 +3,13 @@
 from datetime import date
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from billing.choices import PostedKind
 from billing.models import BillingSettings, Contract, InvoiceLine, PostedItem, Role
 from billing.services.deductions import deductions_keep
 from billing.services.items import item_of
 from portal import formats
 from portal.models import Billable, User
-from portal.registry import billable_sources
 
 
 def entry_post(*, entry: Billable, by: User) -> None:
@@ -36,22 +33,6 @@ def entry_unpost(*, entry: Billable) -> None:
     contract = contract_locked(item.contract_id)
     item_remove(item)
     deductions_keep(contract)
-
-
-@transaction.atomic
-def item_unpost(*, actor: User, item: PostedItem) -> None:
-    """Take a row of the ledger back to where it came from, so that it waits again.
-
-    Raises PermissionDenied, or ValidationError when it is invoiced, the books are closed, or it was bought.
-    """
-    source = billable_sources.get(item.source)
-    if source is not None:
-        entry = source.rows().filter(pk=item.source_id).first()
-        if entry is None:
-            raise ValidationError(_("What was posted is not there any more."))
-        source.approval.unpost(actor=actor, entry=entry)
-    elif item.kind == PostedKind.PURCHASE:
-        raise ValidationError(_("A purchase is withdrawn on its contract."))
 
 
 def item_add(item: PostedItem) -> None:

@@ -10,10 +10,9 @@ from django.db.models import F, Q, QuerySet, Value
 
 from billing.models import Role
 from billing.services.costs import Cost, cost_of
-from portal import formats
 from portal.models import Billable, BillableEntry, User
 from portal.models.billable import REFUSED, WAITING
-from portal.pagination import CAP, count_in_figures
+from portal.pagination import CAP
 from portal.registry import BillableSource, billable_sources
 
 # A row by its source and its key there.
@@ -70,12 +69,12 @@ def waiting(sources: Iterable[BillableSource], wanted: Wanted) -> QuerySet[Any, 
     return rows
 
 
-def counted(actor: User) -> str:
-    """How many rows wait for this person, in figures; "1,000+" where counting on would cost too much."""
+def counted(actor: User, wanted: Wanted | None = None) -> int:
+    """How many rows wait for this person, one above the cap meaning "more"."""
     sources = sources_for(actor)
     if not sources:
-        return formats.number(0)
-    return count_in_figures(waiting(sources, Wanted()).order_by()[: CAP + 1].count())
+        return 0
+    return waiting(sources, wanted or Wanted()).order_by()[: CAP + 1].count()
 
 
 def _part(source: BillableSource, wanted: Wanted) -> QuerySet[Any, Any]:

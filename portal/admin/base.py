@@ -15,6 +15,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from portal import audit
+from portal.admin.autocomplete import ChooseRow
 from portal.models import AuditEntry
 from portal.pagination import CappedPaginator
 
@@ -53,6 +54,12 @@ class PortalModelAdmin[M: models.Model](admin.ModelAdmin):  # type: ignore[type-
     ) -> CappedPaginator[M]:
         """Pages whose count stops early: the cost of a list must not grow with the installation."""
         return CappedPaginator(queryset, per_page)
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """A row is chosen while typing by a drop-down that bears whatever was sent."""
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs.setdefault("widget", ChooseRow(db_field, self.admin_site))
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None

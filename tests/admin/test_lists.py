@@ -70,6 +70,10 @@ ROWS: dict[str, tuple[Callable[[Cast], object], int]] = {
         lambda cast: make_billing.posted(make_billing.contract(make.organization())),
         7,
     ),
+    "billing_charge": (
+        lambda cast: make_billing.charge(make_billing.contract(make.organization())),
+        7,
+    ),
     "billing_role": (lambda cast: make_billing.role(), 7),
     "billing_billingprofile": (
         lambda cast: BillingProfile.objects.create(organization=make.organization()),

@@ -22,6 +22,7 @@ from tests.factories import tickets as desk
 from tickets.models import TicketTimeEntry
 from tickets.services.time_entries import time_entry_post
 
+NO_SERVICES = {"services-TOTAL_FORMS": "0", "services-INITIAL_FORMS": "0"}
 NO_ROWS = {"rates-TOTAL_FORMS": "0", "rates-INITIAL_FORMS": "0"}
 
 
@@ -51,6 +52,7 @@ def contract_data(contract: Contract, **changes: object) -> dict[str, object]:
         "type": contract.type,
         "starts_on": "2025-01-01",
         "is_active": "on",
+        **NO_SERVICES,
     } | (changes or NO_ROWS)
 
 

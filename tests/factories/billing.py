@@ -8,7 +8,17 @@ from typing import Any
 from django.db.models import Model
 
 from billing.choices import ContractType, PostedKind
-from billing.models import Contract, Deduction, Invoice, InvoiceLine, PostedItem, Purchase, Role
+from billing.models import (
+    Charge,
+    Contract,
+    ContractService,
+    Deduction,
+    Invoice,
+    InvoiceLine,
+    PostedItem,
+    Purchase,
+    Role,
+)
 from portal.models import Organization, User
 from tests.factories import tickets as desk
 from tickets.models import Ticket, TicketTimeEntry
@@ -78,6 +88,24 @@ def taken(
     day = fields.pop("day", None) or (purchase.starts_on if purchase else date(2026, 3, 2))
     work = item(under, PostedKind.LABOUR, under, day, quantity=Decimal(quantity), **fields)
     return Deduction.objects.create(item=work, purchase=purchase, quantity=Decimal(quantity))
+
+
+def charge(contract: Contract, price: str = "30", **fields: Any) -> Charge:
+    """A toner of March, not posted."""
+    defaults: dict[str, Any] = {"dated": date(2026, 3, 2), "description": f"Toner {next(_numbers)}"}
+    currency = contract.payer.currency
+    return Charge.objects.create(
+        contract=contract, unit_price=Decimal(price), **{"currency": currency} | defaults | fields
+    )
+
+
+def service(contract: Contract, price: str = "50", **fields: Any) -> ContractService:
+    """A backup, billed monthly since January 2026."""
+    defaults: dict[str, Any] = {"name": "Backup", "starts_on": date(2026, 1, 1)}
+    currency = contract.payer.currency
+    return ContractService.objects.create(
+        contract=contract, unit_price=Decimal(price), **{"currency": currency} | defaults | fields
+    )
 
 
 def posted(contract: Contract, amount: str = "100", **fields: Any) -> PostedItem:
