@@ -53,24 +53,36 @@ def headings(context: Mapping[str, Any], table: PortalTable) -> SafeString:
     kept = context["request"].GET.copy()
     for name in (table.prefixed_order_by_field, table.prefixed_page_field):
         kept.pop(name, None)
-    return format_html_join("", "{}", ((_heading(bound, table, kept),) for bound in table.shown_columns))
+    rest = f"&{kept.urlencode()}" if kept else ""
+    return format_html_join("", "{}", ((_heading(bound, table, rest),) for bound in table.shown_columns))
 
 
-def _heading(bound: BoundColumn, table: PortalTable, kept: QueryDict) -> SafeString:
-    css = bound.column.css
+def _heading(bound: BoundColumn, table: PortalTable, rest: str) -> SafeString:
+    css, label = bound.column.css, table.labels[bound.name]
     if not bound.orderable:
-        return format_html('<th scope="col" class="{}">{}</th>', css, bound.header)
-    order = bound.order_by_alias
-    address = f"?{urlencode({table.prefixed_order_by_field: order.next})}"
+        return format_html('<th scope="col" class="{}">{}</th>', css, label)
+    direction, order = _direction(bound), bound.order_by_alias.next
     return format_html(
-        '<th scope="col" class="{}"{}><a id="sort-{}" href="{}">{} {}</a></th>',
+        '<th scope="col" class="{}"{}><a id="sort-{}" href="?{}{}">{} {}</a></th>',
         css,
-        _SORTED[_direction(bound)],
+        _SORTED[direction],
         bound.name,
-        f"{address}&{kept.urlencode()}" if kept else address,
-        bound.header,
-        ui.icon(_ARROWS[_direction(bound)]),
+        urlencode({table.prefixed_order_by_field: order}),
+        rest,
+        label,
+        ui.icon(_ARROWS[direction]),
     )
+
+
+@register.simple_tag
+def filters_below(table: PortalTable, form: BaseForm) -> SafeString:
+    """The cells of the row under the headings: in each the filter of its column, where there is one."""
+    cells = ((_filter_below(table, form, bound.name),) for bound in table.shown_columns)
+    return format_html_join("", "<td>{}</td>", cells)
+
+
+def _filter_below(table: PortalTable, form: BaseForm, name: str) -> SafeString | str:
+    return filter_control(form[name], table.labels[name]) if name in form.fields else ""
 
 
 def _direction(bound: BoundColumn) -> str:

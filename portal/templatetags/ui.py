@@ -6,20 +6,22 @@ cells would cost more than the query behind them; everything else is a small tem
 """
 
 import re
-from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from collections.abc import Hashable, Mapping, Sequence
+from datetime import date, datetime, tzinfo
 from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
 from zlib import crc32
 
 from django import template
+from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.forms import BaseForm, BoundField, FileInput
 from django.template.loader import render_to_string
 from django.templatetags.static import static
+from django.utils import timezone
 from django.utils.functional import Promise
-from django.utils.html import format_html, format_html_join
+from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -56,6 +58,12 @@ def component(name: str, /, **props: object) -> SafeString:
     return render_to_string(f"ui/{name}.html", props)
 
 
+@lru_cache(maxsize=4096)
+def escaped(text: str) -> SafeString:
+    """The text for a page. Names, states and ages stand in row after row, and are escaped once."""
+    return escape(text)
+
+
 def nothing() -> SafeString:
     """What stands in a cell without a value, so that it does not look forgotten."""
     return _nothing(get_language())
@@ -68,6 +76,22 @@ def _nothing(language: str | None) -> SafeString:
         '<span class="visually-hidden">{}</span></span>',
         _("None"),
     )
+
+
+@register.simple_tag
+def unchanging(name: str, **props: Hashable) -> SafeString:
+    """A part that says the same to everybody with these `props`: rendered once for each language.
+
+    It is given nothing else, neither page nor person, so there is nothing of theirs that it could keep.
+    """
+    given = tuple(sorted(props.items()))
+    # Whoever works on a template wants to see it changed.
+    return render_to_string(name, props) if settings.DEBUG else _unchanging(name, given, get_language())
+
+
+@lru_cache(maxsize=256)
+def _unchanging(name: str, props: tuple[tuple[str, Hashable], ...], language: str | None) -> SafeString:
+    return render_to_string(name, dict(props))
 
 
 # Inline
@@ -123,9 +147,18 @@ def when(value: datetime | None, exact: bool = False) -> SafeString:
     """A moment: how long ago, the exact time with its zone on hover; `exact` turns the two round."""
     if value is None:
         return nothing()
-    shown, hover = formats.relative(value), formats.exact(value)
     if exact:
-        shown, hover = formats.moment(value), f"{shown} ({formats.zone_name(value)})"
+        return _time(value, f"{formats.relative(value)} ({formats.zone_name(value)})", formats.moment(value))
+    return _ago(value, formats.relative(value), timezone.get_current_timezone(), formats.active())
+
+
+@lru_cache(maxsize=4096)
+def _ago(value: datetime, ago: str, zone: tzinfo, chosen: formats.Formats) -> SafeString:
+    # A list is drawn again at every letter typed into a filter; what the hover says hangs on zone and formats.
+    return _time(value, formats.exact(value), ago)
+
+
+def _time(value: datetime, hover: str, shown: str) -> SafeString:
     return format_html('<time datetime="{}" title="{}">{}</time>', value.isoformat(), hover, shown)
 
 
