@@ -11,6 +11,7 @@ from django.utils.functional import cached_property
 from portal.access import Perm, Viewer
 from portal.bars import notices_for
 from portal.brand import logo_url, organization_logo_url, style_sheet_url
+from portal.kept import kept
 from portal.models import CustomLink, Organization, ProviderSettings
 from portal.registry import NavMenu, Notice, Text, may_see, nav, nav_menus
 from portal.sessions import seconds_left, warning_seconds
@@ -37,6 +38,22 @@ class Menu:
     url: str
     current: bool
     entries: list[Entry] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A custom link of the provider's."""
+
+    label: str
+    url: str
+    new_window: bool
+
+
+@kept
+def links_at(organization_id: int) -> tuple[Link, ...]:
+    """The custom links for everybody of one organization."""
+    rows = CustomLink.objects.offered_at(organization_id)
+    return tuple(Link(row.label, row.url, row.new_window) for row in rows)
 
 
 class Shell:
@@ -75,10 +92,10 @@ class Shell:
         """Where this viewer asks."""
         return support_for(self.organization, self.provider)
 
-    @cached_property
-    def links(self) -> list[CustomLink]:
+    @property
+    def links(self) -> tuple[Link, ...]:
         """The provider's custom links for this viewer."""
-        return list(CustomLink.objects.visible_to(self.viewer))
+        return links_at(self.viewer.organization_id) if self.viewer else ()
 
     @cached_property
     def bars(self) -> list[Notice]:

@@ -4,44 +4,31 @@ A filter stands under the heading of the column that has its name; one without a
 A value that is not offered is an invalid choice, the same for a foreign row as for one that does not exist.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from copy import copy
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime, time, timedelta
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
-from django.db.models import CharField, F, Q, QuerySet, Value
+from django.db.models import Q, Value
 from django.db.models.functions import Concat
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django_filters import ChoiceFilter, Filter, FilterSet
+from django_filters import ChoiceFilter, FilterSet
 from django_filters.fields import RangeField
 from django_filters.widgets import SuffixedMultiWidget
 
-from portal.access import BELOW, Viewer
+from portal.access import Viewer
 from portal.models import ProviderSettings
+from portal.options import DropDown, ListFilter, Option, OptionFilter, Rows, SetupFilter
 from portal.registry import Text
 from portal.search import MAX_LENGTH, parse
-from portal.words import word
-
-type Rows = QuerySet[Any]
 
 # Enough for every ticket there will be, and far from the days a time zone could push off the calendar.
 FIRST_DAY, LAST_DAY = date(1970, 1, 1), date(2999, 12, 31)
 _DAYS = (MinValueValidator(FIRST_DAY), MaxValueValidator(LAST_DAY))
-
-
-class ListFilter(Filter):  # type: ignore[misc]  # django-filter has no types
-    """A filter of a list. Every request has its own, which shares with the others what never changes."""
-
-    def __deepcopy__(self, memo: dict[int, Any]) -> Self:
-        """A twin for one request: a dozen deep copies took 2 ms of a page of 50."""
-        twin = copy(self)
-        twin.extra = dict(self.extra)
-        return twin
 
 
 class TextFilter(ListFilter):
@@ -308,90 +295,11 @@ class WordFilter(ListFilter, ChoiceFilter):  # type: ignore[misc]  # django-filt
         super().__init__(path, label=label, choices=choices, empty_label=_("All"))
 
 
-class OptionFilter(ListFilter):
-    """A drop-down of rows within the viewer's reach.
-
-    `rows(viewer)` gives them, `text` names the field people read, `rank` what to sort by before it. Rows with
-    equal words are one option: what the provider tells apart behind the client's wording is not the client's.
-    `apart` keeps them apart nevertheless. `none` offers, in these words, the rows that have none.
-    """
-
-    field_class = forms.ChoiceField
-    NONE = "none"
-
-    def __init__(
-        self,
-        path: str | None = None,
-        *,
-        label: Text,
-        rows: Callable[[Viewer], Rows],
-        text: str,
-        rank: str = "",
-        apart: bool = False,
-        none: Text = "",
-    ) -> None:
-        """`path` leads to the foreign key."""
-        super().__init__(path, label=label)
-        self.rows, self.text, self.rank, self.apart, self.none = rows, text, rank, apart, none
-        self.ids: Mapping[str, list[int]] = {}
-
-    def query(self, viewer: Viewer, name: str) -> Rows:
-        """The options as (name of the filter, rank, words, id)."""
-        rank = F(self.rank) if self.rank else Value(0)
-        return self.rows(viewer).order_by().values_list(Value(name, CharField()), rank, F(self.text), F("pk"))
-
-    def offer(self, options: Iterable[tuple[int, str, int]], asked: str) -> None:
-        """Take the options that were read.
-
-        Each is known in the address by the smallest id behind it, or by the one that was asked for.
-        """
-        groups: dict[tuple[str, int], list[int]] = {}
-        for _rank, words, pk in sorted(
-            options, key=lambda option: (option[0], option[1].casefold(), option[2])
-        ):
-            groups.setdefault((words, pk if self.apart else 0), []).append(pk)
-        named = [(words, _name(pks, asked), pks) for (words, _apart), pks in groups.items()]
-        self.ids = {name: pks for _words, name, pks in named}
-        none = [(self.NONE, self.none)] if self.none else []
-        self.extra["choices"] = [("", _("All")), *((name, words) for words, name, _pks in named), *none]
-
-    def filter(self, rows: Rows, value: str) -> Rows:
-        """The rows of the option."""
-        if value == self.NONE:
-            return rows.filter(**{f"{self.field_name}__isnull": True})
-        return rows.filter(**{f"{self.field_name}__in": self.ids[value]}) if value else rows
-
-
-class OrganizationFilter(OptionFilter):
-    """Organizations; a parent is also offered all of its sub-organizations together."""
-
-    own = 0
-
-    def query(self, viewer: Viewer, name: str) -> Rows:
-        """The same; remember whose own organization is none of them."""
-        self.own = viewer.organization_id
-        return super().query(viewer, name)
-
-    def offer(self, options: Iterable[tuple[int, str, int]], asked: str) -> None:
-        """The same, and all below."""
-        known = list(options)
-        super().offer(known, asked)
-        below = [pk for _rank, _words, pk in known if pk != self.own]
-        if len(below) > 1:
-            self.ids = {**self.ids, BELOW: below}
-            words = _("%(words)s only") % {"words": word("sub_organization", plural=True)}
-            self.extra["choices"] = [*self.extra["choices"], (BELOW, words)]
-
-
-def _name(pks: list[int], asked: str) -> str:
-    return asked if asked in map(str, pks) else str(min(pks))
-
-
 class ScopedFilterSet(FilterSet):  # type: ignore[misc]  # django-filter has no types
     """The filters of one list for one viewer; `absent` are those whose columns do not exist for them."""
 
     def __init__(self, data: QueryDict, rows: Rows, *, viewer: Viewer, absent: Iterable[str] = ()) -> None:
-        """Read the options of all drop-downs in one query."""
+        """Read the options of all drop-downs, those that are not kept in one query."""
         super().__init__(self._with_defaults(data, absent), rows)
         self.viewer = viewer
         for name in absent:
@@ -409,13 +317,20 @@ class ScopedFilterSet(FilterSet):  # type: ignore[misc]  # django-filter has no 
         return meant
 
     def _read_options(self) -> None:
-        drop_downs = {name: one for name, one in self.filters.items() if isinstance(one, OptionFilter)}
+        found = self._found(
+            {name: one for name, one in self.filters.items() if isinstance(one, OptionFilter)}
+        )
+        for name, one in self.filters.items():
+            if isinstance(one, DropDown):
+                options = one.options(self.viewer) if isinstance(one, SetupFilter) else found[name]
+                one.offer(options, self.data.get(name, ""))
+
+    def _found(self, drop_downs: Mapping[str, OptionFilter]) -> Mapping[str, list[Option]]:
         queries = [one.query(self.viewer, name) for name, one in drop_downs.items()]
-        found: dict[str, list[tuple[int, str, int]]] = {name: [] for name in drop_downs}
+        found: dict[str, list[Option]] = {name: [] for name in drop_downs}
         for name, rank, words, pk in queries[0].union(*queries[1:], all=True).order_by() if queries else ():
             found[name].append((rank, words, pk))
-        for name, one in drop_downs.items():
-            one.offer(found[name], self.data.get(name, ""))
+        return found
 
     @property
     def is_search(self) -> bool:

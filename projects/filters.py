@@ -6,21 +6,13 @@ from django.utils.translation import gettext_lazy as _
 from portal.access import Viewer
 from portal.filters import (
     FlagFilter,
-    OptionFilter,
-    OrganizationFilter,
     ScopedFilterSet,
     TextFilter,
     WordFilter,
 )
-from portal.models import Organization
-from portal.words import word_lazy
+from portal.options import OptionFilter, OrganizationFilter
 from projects.choices import IssuePriority, IssueStatus, ProjectStatus, TaskStatus
 from projects.models import Project
-
-
-def organizations(viewer: Viewer) -> QuerySet[Organization]:
-    """The organizations within the viewer's reach."""
-    return Organization.objects.visible_to(viewer)
 
 
 def projects(viewer: Viewer) -> QuerySet[Project]:
@@ -32,9 +24,7 @@ class ProjectFilters(ScopedFilterSet):
     """A filter under every heading."""
 
     title = TextFilter(label=_("Project"))
-    organization = OrganizationFilter(
-        label=word_lazy("organization"), rows=organizations, text="name", apart=True
-    )
+    organization = OrganizationFilter()
     status = WordFilter(label=_("Status"), choices=ProjectStatus.choices)
 
 

@@ -1,17 +1,13 @@
 """The filters of ticket lists, and the criteria of Ticket Search."""
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from portal.access import Viewer
 from portal.filters import (
     DayFilter,
     DayRangeFilter,
     FlagFilter,
     NameFilter,
-    OptionFilter,
-    OrganizationFilter,
-    Rows,
     ScopedFilterSet,
     SearchFilter,
     StartOfChoiceFilter,
@@ -21,8 +17,8 @@ from portal.filters import (
     WordFilter,
     within,
 )
-from portal.models import Organization
-from portal.words import word_lazy
+from portal.kept import kept
+from portal.options import Option, OrganizationFilter, Rows, SetupFilter, options_of
 from tickets.choices import Attention, Priority
 from tickets.models import RequestType, TicketStatus
 from tickets.querysets import RESOURCE_NAME, STAFF_NAME, completed, mine, needing
@@ -31,19 +27,28 @@ MINE = "mine"
 NO_TYPE = _("Without a request type")
 
 
-def organizations(viewer: Viewer) -> QuerySet[Organization]:
-    """The organizations within the viewer's reach."""
-    return Organization.objects.visible_to(viewer)
+@kept
+def request_types(reach: frozenset[int]) -> tuple[Option, ...]:
+    """Request types that tickets within a reach may have, also those no longer offered."""
+    return options_of(RequestType.objects.known_within(reach), "name")
 
 
-def request_types(viewer: Viewer) -> QuerySet[RequestType]:
-    """Request types that tickets within the viewer's reach may have, also those no longer offered."""
-    return RequestType.objects.known_to(viewer)
-
-
-def statuses(viewer: Viewer) -> QuerySet[TicketStatus]:
+@kept
+def statuses() -> tuple[Option, ...]:
     """Statuses that clients may meet."""
-    return TicketStatus.objects.filter(visible_in_portal=True)
+    return options_of(TicketStatus.objects.filter(visible_in_portal=True), "client_label", "order")
+
+
+def type_filter() -> SetupFilter:
+    """The drop-down of request types."""
+    return SetupFilter(
+        label=_("Request type"), options=lambda viewer: request_types(viewer.reach), none=NO_TYPE
+    )
+
+
+def status_filter() -> SetupFilter:
+    """The drop-down of statuses, in the client's words."""
+    return SetupFilter(label=_("Status"), options=lambda _viewer: statuses())
 
 
 class ResourceFilter(TextFilter):
@@ -85,12 +90,10 @@ class TicketFilters(ScopedFilterSet):
 
     number = TextFilter(label=_("Number"))
     title = TextFilter(label=_("Title"))
-    organization = OrganizationFilter(
-        label=word_lazy("organization"), rows=organizations, text="name", apart=True
-    )
+    organization = OrganizationFilter()
     contact = NameFilter("contact__", label=_("Contact"))
-    request_type = OptionFilter(label=_("Request type"), rows=request_types, text="name", none=NO_TYPE)
-    status = OptionFilter(label=_("Status"), rows=statuses, text="client_label", rank="order")
+    request_type = type_filter()
+    status = status_filter()
     priority = WordFilter(label=_("Priority"), choices=Priority.choices)
     sp_priority = WordFilter(label=_("Provider's priority"), choices=Priority.choices)
     assigned = ResourceFilter(label=_("Assigned"))
@@ -116,13 +119,11 @@ class TicketSearchFilters(ScopedFilterSet):
         label=_("Keyword or ticket number"),
         help_text=_("Looks in title, description and number for all words; OR and “phrases” work, too."),
     )
-    status = OptionFilter(label=_("Status"), rows=statuses, text="client_label", rank="order")
+    status = status_filter()
     priority = WordFilter(label=_("Priority"), choices=Priority.choices)
-    request_type = OptionFilter(label=_("Request type"), rows=request_types, text="name", none=NO_TYPE)
+    request_type = type_filter()
     contact = NameFilter("contact__", label=_("Contact"))
-    organization = OrganizationFilter(
-        label=word_lazy("organization"), rows=organizations, text="name", apart=True
-    )
+    organization = OrganizationFilter()
     created = DayRangeFilter("created_at", label=_("Created"))
     completed = CompletionFilter(label=_("Completed"))
     whose = WhoseFilter(label=_("Whose"), choices=[(MINE, _("Mine"))])

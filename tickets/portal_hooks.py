@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from portal.access import Perm, Viewer
+from portal.access import Perm
 from portal.imports.run import by_resource
 from portal.models import User
 from portal.registry import (
@@ -36,7 +36,7 @@ from tickets.imports import incident_log, texts
 from tickets.imports.resources import TicketResource, TimeEntryResource
 from tickets.models import TicketTimeEntry
 from tickets.querysets import sees_all_tickets
-from tickets.services.offers import quick_type_for
+from tickets.services.offers import has_quick_ticket
 from tickets.services.time_entries import APPROVAL
 
 nav_menus.register(NavMenu("tickets", _("Tickets"), "ticket", order=20))
@@ -45,10 +45,6 @@ for _activity in ACTIVITIES:
     activities.register(_activity)
 
 _VIEW, _CREATE = Perm.TICKETS_VIEW, Perm.TICKETS_CREATE
-
-
-def _has_quick_ticket(viewer: Viewer) -> bool:
-    return quick_type_for(viewer) is not None
 
 
 for _entry in (
@@ -61,7 +57,7 @@ for _entry in (
         20,
         _CREATE,
         icon="zap",
-        is_shown=_has_quick_ticket,
+        is_shown=has_quick_ticket,
     ),
     NavEntry("tickets.mine", "tickets", _("My Tickets"), "tickets:mine", 30, _VIEW, icon="user"),
     NavEntry(

@@ -232,9 +232,9 @@ class RequestTypeQuerySet(models.QuerySet["RequestType"]):
         """Of these, the ones a ticket of that organization may have."""
         return self.filter(Q(organization=None) | Q(organization=organization))
 
-    def known_to(self, viewer: Viewer) -> "RequestTypeQuerySet":
-        """Types that tickets within the viewer's reach may have, also those no longer offered."""
-        return self.filter(Q(organization=None) | Q(organization__in=sorted(viewer.reach)))
+    def known_within(self, reach: frozenset[int]) -> "RequestTypeQuerySet":
+        """Types that tickets of these organizations may have, also those no longer offered."""
+        return self.filter(Q(organization=None) | Q(organization__in=sorted(reach)))
 
 
 class TicketNoteQuerySet(ScopedChildQuerySet["TicketNote"]):

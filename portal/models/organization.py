@@ -1,5 +1,6 @@
 """A client of the provider, possibly with sub-organizations: two levels, no more."""
 
+from typing import ClassVar
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -30,6 +31,8 @@ class OrganizationQuerySet(ScopedQuerySet["Organization"]):
 
 class Organization(models.Model):
     """A client. Its settings decide what its contacts see of the provider's people and time."""
+
+    is_setup: ClassVar[bool] = True
 
     class Kind(models.TextChoices):
         CUSTOMER = "customer", _("Customer")

@@ -1,7 +1,8 @@
 """The provider that runs the installation: one row of settings, and the links it offers."""
 
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
+from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ValidationError
@@ -11,11 +12,16 @@ from django.db.models import Q, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from portal.access import Viewer
 from portal.choices import WEB_ADDRESS, LandingPage, currencies, locales, time_zones
 from portal.colours import contrast_problems
 from portal.context import per_request
 from portal.models.organization import Organization
+
+
+def new_token() -> str:
+    """One that never was and never comes again, also where a write is rolled back: a counter would."""
+    return uuid4().hex
+
 
 HEX_COLOUR = RegexValidator(r"\A#[0-9a-fA-F]{6}\Z", _("A colour is written like #1a5fb4."))
 
@@ -78,6 +84,8 @@ class ProviderSettings(models.Model):
     announced_until = models.DateTimeField(null=True, editable=False)
     # What active dashboard tabs are published by, so that no menu has to ask (services/dashboards.py).
     dashboard_audience = models.JSONField(default=list, editable=False)
+    # Another one after every write to a model with `is_setup`, by a trigger (portal/kept.py).
+    setup_token = models.CharField(max_length=36, default=new_token, editable=False)
     change_management = models.BooleanField(_("change management"), default=False)
     quick_ticket = models.BooleanField(_("quick ticket"), default=False)
     rmm_enabled = models.BooleanField(_("remote monitoring (RMM)"), default=False)
@@ -133,8 +141,8 @@ class ProviderSettings(models.Model):
         return self.name
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Keep the one row and forget the copy this request has read."""
-        self.pk = 1
+        """Keep the one row and forget the copy this request has read; never write an old token back."""
+        self.pk, self.setup_token = 1, new_token()
         super().save(*args, **kwargs)
         per_request().pop("provider", None)
 
@@ -156,6 +164,11 @@ class ProviderSettings(models.Model):
         provider: ProviderSettings = kept["provider"]
         return provider
 
+    @classmethod
+    def token_now(cls) -> str:
+        """The token as it stands at this moment; "" while nothing was saved yet."""
+        return cls.objects.values_list("setup_token", flat=True).first() or ""
+
     @property
     def zone(self) -> ZoneInfo:
         """The provider's time zone."""
@@ -170,22 +183,21 @@ class ProviderSettings(models.Model):
 class CustomLinkQuerySet(models.QuerySet["CustomLink"]):
     """Links for everyone and for single organizations."""
 
-    def visible_to(self, viewer: Viewer | None) -> "CustomLinkQuerySet":
-        """General links, those of the viewer's own organization, and what its parent shares downwards.
+    def offered_at(self, organization_id: int) -> "CustomLinkQuerySet":
+        """General links, those of the viewers' own organization, and what its parent shares downwards.
 
         A parent's contact is offered nothing of a sub-organization's: a link says where its own people go.
         """
-        if viewer is None:
-            return self.none()
-        own, above = viewer.organization_id, Organization.objects.filter(pk=viewer.organization_id)
+        above = Organization.objects.filter(pk=organization_id)
         shared = Q(for_sub_organizations=True, organization=Subquery(above.values("parent")[:1]))
-        return self.filter(Q(organization=None) | Q(organization=own) | shared)
+        return self.filter(Q(organization=None) | Q(organization=organization_id) | shared)
 
 
 class CustomLink(models.Model):
     """A link the provider puts into the navigation bar (seed 002: "Submit Support Request")."""
 
-    portal_unscoped = "read through visible_to(viewer); general links have no organization"
+    portal_unscoped = "read through offered_at(organization_id); general links have no organization"
+    is_setup: ClassVar[bool] = True
 
     label = models.CharField(_("label"), max_length=60)
     url = models.CharField(_("address"), max_length=500, validators=[WEB_ADDRESS])

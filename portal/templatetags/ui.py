@@ -154,7 +154,7 @@ def when(value: datetime | None, exact: bool = False) -> SafeString:
 
 @lru_cache(maxsize=4096)
 def _ago(value: datetime, ago: str, zone: tzinfo, chosen: formats.Formats) -> SafeString:
-    # A list is drawn again at every letter typed into a filter; what the hover says hangs on zone and formats.
+    # A list is drawn again at every letter typed into a filter. The hover hangs on zone and formats.
     return _time(value, formats.exact(value), ago)
 
 

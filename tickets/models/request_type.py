@@ -1,5 +1,7 @@
 """Request types: what a client asks for decides the form, the queue and the defaults (reference 4.3)."""
 
+from typing import ClassVar
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
@@ -45,6 +47,7 @@ class RequestType(models.Model):
     """A named way of asking; the provider's for everyone, or one organization's."""
 
     portal_unscoped = "offered through offered_to(viewer); global rows have no organization"
+    is_setup: ClassVar[bool] = True
 
     name = models.CharField(_("name"), max_length=80)
     description = models.CharField(_("description"), max_length=250, blank=True)
@@ -129,6 +132,8 @@ class RequestType(models.Model):
 class RequestTypeField(models.Model):
     """A field that a request type shows: one of the ticket's own, or a custom field."""
 
+    is_setup: ClassVar[bool] = True
+
     request_type = models.ForeignKey(RequestType, models.CASCADE, related_name="fields")
     field = models.CharField(_("field"), max_length=20, choices=FormField, blank=True)
     custom_field = models.ForeignKey(
@@ -176,6 +181,8 @@ class RequestTypeField(models.Model):
 
 class BackgroundQuestion(models.Model):
     """A question of a request type; its answer is kept with the ticket."""
+
+    is_setup: ClassVar[bool] = True
 
     request_type = models.ForeignKey(RequestType, models.CASCADE, related_name="questions")
     text = models.CharField(_("question"), max_length=200)

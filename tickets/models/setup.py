@@ -1,5 +1,7 @@
 """The provider's own queues and statuses."""
 
+from typing import ClassVar
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -43,6 +45,8 @@ class Queue(models.Model):
 
 class TicketStatus(models.Model):
     """A status in the provider's words, and in the client's."""
+
+    is_setup: ClassVar[bool] = True
 
     name = models.CharField(_("name"), max_length=60, unique=True)
     client_label = models.CharField(

@@ -1,9 +1,7 @@
 """What a contact may ask for."""
 
-from functools import cache
-
 from portal.access import Perm, Viewer
-from portal.context import per_request
+from portal.kept import kept
 from portal.models import ProviderSettings
 from tickets.models import RequestType, Ticket
 from tickets.querysets import RequestTypeQuerySet
@@ -14,24 +12,29 @@ def request_types_for(viewer: Viewer) -> RequestTypeQuerySet:
     return RequestType.objects.offered_to(viewer)
 
 
+def has_quick_ticket(viewer: Viewer) -> bool:
+    """Whether the viewer is offered Quick Ticket; every page's menu asks (reference 4.4)."""
+    return (
+        ProviderSettings.load().quick_ticket
+        and viewer.can(Perm.TICKETS_CREATE)
+        and quick_type_id() is not None
+    )
+
+
 def quick_type_for(viewer: Viewer) -> RequestType | None:
-    """The request type behind Quick Ticket; None while the provider has it off (reference 4.4).
+    """The request type behind Quick Ticket; None where it is not offered."""
+    pk = quick_type_id() if has_quick_ticket(viewer) else None
+    return None if pk is None else RequestType.objects.filter(pk=pk).first()
 
-    A type that asks for something the short form cannot show counts as off: a ticket is never half asked.
+
+@kept
+def quick_type_id() -> int | None:
+    """The id of the provider's type for Quick Ticket, the same for everybody.
+
+    A type that asks for something the short form cannot show counts as none: a ticket is never half asked.
     """
-    if not ProviderSettings.load().quick_ticket or not viewer.can(Perm.TICKETS_CREATE):
-        return None
-    kept = per_request()  # menus and pages ask again
-    if "quick_type" not in kept:
-        kept["quick_type"] = _quick_types().all().first()
-    found: RequestType | None = kept["quick_type"]
-    return found
-
-
-@cache
-def _quick_types() -> RequestTypeQuerySet:
-    """Put together once: every page's menu asks, and that took longer than the database."""
-    return RequestType.objects.filter(quick=True, organization=None, is_active=True).asking_no_more()
+    quick = RequestType.objects.filter(quick=True, organization=None, is_active=True)
+    return quick.asking_no_more().values_list("pk", flat=True).first()
 
 
 def is_visible(viewer: Viewer, ticket: Ticket) -> bool:
