@@ -137,10 +137,24 @@ def _organizations_of(viewer: Viewer) -> tuple[Option, ...]:
     return organizations_within(viewer.reach)
 
 
-class OrganizationFilter(SetupFilter):
-    """The organizations within reach; a parent is also offered all of its sub-organizations together."""
+class _WithBelow(DropDown):
+    """A parent is also offered all of its sub-organizations together."""
 
     own = 0
+
+    def offer(self, options: Iterable[Option], asked: str) -> None:
+        """The options, and all below."""
+        known = list(options)
+        super().offer(known, asked)
+        below = [pk for _rank, _words, pk in known if pk != self.own]
+        if len(below) > 1:
+            self.ids = {**self.ids, BELOW: below}
+            words = _("%(words)s only") % {"words": word("sub_organization", plural=True)}
+            self.extra["choices"] = [*self.extra["choices"], (BELOW, words)]
+
+
+class OrganizationFilter(_WithBelow, SetupFilter):
+    """The organizations within reach."""
 
     def __init__(self) -> None:
         """It stands under the heading of the same name."""
@@ -151,15 +165,18 @@ class OrganizationFilter(SetupFilter):
         self.own = viewer.organization_id
         return super().options(viewer)
 
-    def offer(self, options: Iterable[Option], asked: str) -> None:
-        """The same, and all below."""
-        known = list(options)
-        super().offer(known, asked)
-        below = [pk for _rank, _words, pk in known if pk != self.own]
-        if len(below) > 1:
-            self.ids = {**self.ids, BELOW: below}
-            words = _("%(words)s only") % {"words": word("sub_organization", plural=True)}
-            self.extra["choices"] = [*self.extra["choices"], (BELOW, words)]
+
+class SomeOrganizationsFilter(_WithBelow, OptionFilter):
+    """Some of the organizations within reach, read for each page."""
+
+    def __init__(self, path: str, *, rows: Callable[[Viewer], Rows]) -> None:
+        """`path` leads to the organization."""
+        super().__init__(path, label=word_lazy("organization"), rows=rows, text="name", apart=True)
+
+    def query(self, viewer: Viewer, name: str) -> Rows:
+        """The same; remember whose own organization is none of them."""
+        self.own = viewer.organization_id
+        return super().query(viewer, name)
 
 
 def _name(pks: list[int], asked: str) -> str:
