@@ -9,14 +9,16 @@ from billing.querysets import InvoiceQuerySet
 from portal.access import Perm, Scope, Viewer
 from portal.filters import (
     FlagFilter,
+    OrganizationFilter,
     PeriodFilter,
+    Rows,
     ScopedFilterSet,
     TextFilter,
     WordFilter,
 )
 from portal.models import Organization, ProviderSettings
 from portal.models.organization import OrganizationQuerySet
-from portal.options import Rows, SomeOrganizationsFilter
+from portal.words import word_lazy
 
 
 def payers(viewer: Viewer) -> OrganizationQuerySet:
@@ -43,7 +45,9 @@ class InvoiceFilters(ScopedFilterSet):
     """The last twelve months without what is paid, until one asks for more (seeds 001 and 002)."""
 
     dated = PeriodFilter(label=_("Date"))
-    organization = SomeOrganizationsFilter("payer", rows=payers)
+    organization = OrganizationFilter(
+        "payer", label=word_lazy("organization"), rows=payers, text="name", apart=True
+    )
     show_paid = FlagFilter(label=_("Show paid"), unticked=Q(paid__lt=F("total")), unless=("status",))
     number = TextFilter(label=_("Number"))
     status = StandingFilter(label=_("Status"), choices=InvoiceStatus.choices)

@@ -22,7 +22,12 @@ from django_filters.widgets import SuffixedMultiWidget
 
 from portal.access import Viewer
 from portal.models import ProviderSettings
-from portal.options import DropDown, ListFilter, Option, OptionFilter, Rows, SetupFilter
+from portal.options import DropDown, Option, SetupFilter
+from portal.options import ListFilter as ListFilter
+from portal.options import OptionFilter as OptionFilter  # lists take every kind of filter from here
+from portal.options import OrganizationFilter as OrganizationFilter
+from portal.options import ReachFilter as ReachFilter
+from portal.options import Rows as Rows
 from portal.registry import Text
 from portal.search import MAX_LENGTH, parse
 

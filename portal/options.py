@@ -153,8 +153,8 @@ class _WithBelow(DropDown):
             self.extra["choices"] = [*self.extra["choices"], (BELOW, words)]
 
 
-class OrganizationFilter(_WithBelow, SetupFilter):
-    """The organizations within reach."""
+class ReachFilter(_WithBelow, SetupFilter):
+    """All organizations within reach."""
 
     def __init__(self) -> None:
         """It stands under the heading of the same name."""
@@ -166,12 +166,8 @@ class OrganizationFilter(_WithBelow, SetupFilter):
         return super().options(viewer)
 
 
-class SomeOrganizationsFilter(_WithBelow, OptionFilter):
+class OrganizationFilter(_WithBelow, OptionFilter):
     """Some of the organizations within reach, read for each page."""
-
-    def __init__(self, path: str, *, rows: Callable[[Viewer], Rows]) -> None:
-        """`path` leads to the organization."""
-        super().__init__(path, label=word_lazy("organization"), rows=rows, text="name", apart=True)
 
     def query(self, viewer: Viewer, name: str) -> Rows:
         """The same; remember whose own organization is none of them."""

@@ -10,7 +10,7 @@ from portal.filters import (
     TextFilter,
     WordFilter,
 )
-from portal.options import OptionFilter, OrganizationFilter
+from portal.options import OptionFilter, ReachFilter
 from projects.choices import IssuePriority, IssueStatus, ProjectStatus, TaskStatus
 from projects.models import Project
 
@@ -24,7 +24,7 @@ class ProjectFilters(ScopedFilterSet):
     """A filter under every heading."""
 
     title = TextFilter(label=_("Project"))
-    organization = OrganizationFilter()
+    organization = ReachFilter()
     status = WordFilter(label=_("Status"), choices=ProjectStatus.choices)
 
 

@@ -16,8 +16,7 @@ from django.utils.translation import gettext_lazy
 from portal import formats
 from portal.access import Perm, Viewer
 from portal.charts import BarChart, Doughnut, Label, Mark, Series, Slice
-from portal.filters import within
-from portal.options import OptionFilter
+from portal.filters import OptionFilter, within
 from portal.pagination import count_in_figures
 from portal.registry import Card, Look, Mode, Text
 from tickets.choices import Attention

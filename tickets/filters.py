@@ -1,8 +1,9 @@
 """The filters of ticket lists, and the criteria of Ticket Search."""
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from portal.access import Viewer
 from portal.filters import (
     DayFilter,
     DayRangeFilter,
@@ -18,13 +19,19 @@ from portal.filters import (
     within,
 )
 from portal.kept import kept
-from portal.options import Option, OrganizationFilter, Rows, SetupFilter, options_of
+from portal.models import Organization
+from portal.options import Option, ReachFilter, Rows, SetupFilter, options_of
 from tickets.choices import Attention, Priority
 from tickets.models import RequestType, TicketStatus
 from tickets.querysets import RESOURCE_NAME, STAFF_NAME, completed, mine, needing
 
 MINE = "mine"
 NO_TYPE = _("Without a request type")
+
+
+def organizations(viewer: Viewer) -> QuerySet[Organization]:
+    """The organizations within the viewer's reach."""
+    return Organization.objects.visible_to(viewer)
 
 
 @kept
@@ -90,7 +97,7 @@ class TicketFilters(ScopedFilterSet):
 
     number = TextFilter(label=_("Number"))
     title = TextFilter(label=_("Title"))
-    organization = OrganizationFilter()
+    organization = ReachFilter()
     contact = NameFilter("contact__", label=_("Contact"))
     request_type = type_filter()
     status = status_filter()
@@ -123,7 +130,7 @@ class TicketSearchFilters(ScopedFilterSet):
     priority = WordFilter(label=_("Priority"), choices=Priority.choices)
     request_type = type_filter()
     contact = NameFilter("contact__", label=_("Contact"))
-    organization = OrganizationFilter()
+    organization = ReachFilter()
     created = DayRangeFilter("created_at", label=_("Created"))
     completed = CompletionFilter(label=_("Completed"))
     whose = WhoseFilter(label=_("Whose"), choices=[(MINE, _("Mine"))])

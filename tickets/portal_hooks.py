@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from portal.access import Perm
+from portal.access import Perm, Viewer
 from portal.imports.run import by_resource
 from portal.models import User
 from portal.registry import (

@@ -9,10 +9,9 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from portal.choices import ActivityKind, ResourceNames
-from portal.filters import DayRangeFilter, ScopedFilterSet, TextFilter, WordFilter
+from portal.filters import DayRangeFilter, OptionFilter, Rows, ScopedFilterSet, TextFilter, WordFilter
 from portal.manage.people import organizations
 from portal.models import AuditEntry
-from portal.options import OptionFilter, Rows
 from portal.registry import Text, activities
 from portal.tables import Plain, PortalColumn, PortalTable, WhenColumn
 from portal.templatetags import ui

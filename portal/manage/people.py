@@ -7,10 +7,9 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from portal.access import Viewer
-from portal.filters import FlagFilter, NameFilter, ScopedFilterSet, TextFilter, WordFilter
+from portal.filters import FlagFilter, NameFilter, OptionFilter, Rows, ScopedFilterSet, TextFilter, WordFilter
 from portal.mfa import state_of
 from portal.models import Contact, Organization, SecurityLevel
-from portal.options import OptionFilter, Rows
 from portal.registry import Text
 from portal.tables import BadgeColumn, LinkColumn, Plain, PortalColumn, PortalTable, WhenColumn
 from portal.templatetags import ui
