@@ -21,6 +21,7 @@ from portal.filters import (
 from portal.kept import kept
 from portal.models import Organization
 from portal.options import Option, ReachFilter, Rows, SetupFilter, options_of
+from portal.words import word_lazy
 from tickets.choices import Attention, Priority
 from tickets.models import RequestType, TicketStatus
 from tickets.querysets import RESOURCE_NAME, STAFF_NAME, completed, mine, needing

@@ -10,8 +10,8 @@ from tests.lists.conftest import SignIn
 from tests.performance.test_queries import queries
 from tickets.models import ResponseTarget
 
-# session, login with contact, sub-organizations, settings, tabs, widgets, organizations, custom links
-FRAME = 8
+# session, login with contact, sub-organizations, settings, tabs, widgets, organizations
+FRAME = 7
 
 
 @pytest.fixture

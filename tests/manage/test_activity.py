@@ -231,6 +231,6 @@ def test_a_page_costs_the_same_for_one_entry_and_thirty(
     for rows in (1, 20):
         for number in range(rows):
             audit.record("contact.left", actor=others[number % 3].user, target=cast.basic)
-        # session, login with contact, sub-organizations, settings, options, rows, custom links
-        with django_assert_num_queries(7):
+        # session, login with contact, sub-organizations, settings, options, rows
+        with django_assert_num_queries(6):
             client.get(ADDRESS)

@@ -217,5 +217,5 @@ def test_the_icon_in_the_corner_leads_there(cast: Cast, signed_in: SignIn, who: 
 
 
 def test_the_page_costs_little(cast: Cast, signed_in: SignIn) -> None:
-    # session, login with contact, sub-organizations, settings, organization, two counts, tabs, custom links
-    assert queries(signed_in(cast.manager), OWN) == 9
+    # session, login with contact, sub-organizations, settings, organization, two counts, tabs
+    assert queries(signed_in(cast.manager), OWN) == 8

@@ -121,8 +121,8 @@ def test_the_list_as_a_file_says_what_the_page_says(cast: Cast, signed_in: SignI
 def test_the_list_costs_the_same_for_one_and_three(cast: Cast, signed_in: SignIn, rows: int) -> None:
     for _ in range(rows):
         with_app(login_of(make.contact(cast.acme)))
-    # session, login with contact, sub-organizations, settings, options, rows, custom links
-    assert queries(signed_in(cast.manager), LIST) == 7
+    # session, login with contact, sub-organizations, settings, options, rows
+    assert queries(signed_in(cast.manager), LIST) == 6
 
 
 # One person --------------------------------------------------------------------------------------

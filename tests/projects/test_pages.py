@@ -19,8 +19,8 @@ from tests.factories import projects as make
 
 type SignIn = Callable[[Contact | User], Client]
 
-# session, login with contact, sub-organizations, settings, custom links
-FRAME = 5
+# session, login with contact, sub-organizations, settings; links are kept
+FRAME = 4
 
 
 @pytest.fixture

@@ -282,5 +282,5 @@ def test_the_page_costs_the_same_for_one_and_three(
         own_time_add(viewer=viewer, ticket=ticket, worked_on=timezone.localdate(), hours=Decimal(1))
     client = signed_in(desk.comanaged_resource)
     client.get(f"/tickets/{ticket.pk}/work/")
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         client.get(f"/tickets/{ticket.pk}/work/")

@@ -216,5 +216,5 @@ def test_the_page_costs_the_same_for_a_short_and_a_long_story(
         )
     client = signed_in(cast.manager)
     page(client, ticket)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(10):
         page(client, ticket)
