@@ -63,7 +63,7 @@ WRITES: dict[str, Callable[[CustomLink], Any]] = {
     "update": lambda row: CustomLink.objects.update(order=3),
     "raw delete": lambda row: CustomLink.objects.all()._raw_delete("default"),
     "raw": lambda row: connection.cursor().execute("UPDATE portal_customlink SET label = 'Raw'"),
-    "cascade": lambda row: row.organization.delete(),
+    "cascade": lambda row: Organization.objects.filter(pk=row.organization_id).delete(),
 }
 
 
