@@ -256,6 +256,14 @@ class DayFilter(ListFilter):
         return rows.filter(**{f"{self.field_name}__gte": span[0], f"{self.field_name}__lt": span[1]})
 
 
+class PlainDayFilter(DayFilter):
+    """A plain day that is exactly that one, in whatever zone (seed 004)."""
+
+    def filter(self, rows: Rows, value: date | None) -> Rows:
+        """The rows with that day."""
+        return rows.filter(**{self.field_name: value}) if value else rows
+
+
 def within(path: str, days: slice) -> Q:
     """From the first midnight up to, not including, the midnight after the last day; either may be open."""
     found = Q()

@@ -1,14 +1,18 @@
 """The outline of a project: phases, sub-phases and tasks in one column, as the schedule shows them."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from functools import partial
 
 from portal.access import Viewer
+from portal.models import User
 from projects.models import Issue, Phase, Project, Task
-from projects.people import shown_name
+from projects.people import real_name, shown_name
 from projects.querysets import IssueQuerySet, TaskQuerySet
+
+type Named = Callable[[User | None], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +58,19 @@ def outline(viewer: Viewer, project: Project) -> list[Line]:
     phases = Phase.objects.visible_to(viewer).filter(project=project)
     tasks = tasks_of(viewer, project).select_related("resource", "contact")
     issues = issues_of(viewer, project).select_related("resource").order_by("created_at", "pk")
+    named = partial(shown_name, project=project)
     return [
-        *_lines(_tree(phases, tasks), project, depth=-1),
-        *(_issue_line(issue, project) for issue in issues),
+        *_lines(_tree(phases, tasks), named, depth=-1),
+        *(_issue_line(issue, named) for issue in issues),
     ]
+
+
+def payer_outline(viewer: Viewer, project: Project) -> list[Line]:
+    """What a billing organization meets of the plan: its tasks and their phases, nobody masked (a8)."""
+    phases = Phase.objects.billed_to(viewer).filter(project=project)
+    tasks = Task.objects.billed_to(viewer).filter(project=project).select_related("resource", "contact")
+    lines = _lines(_tree(phases, tasks), real_name, depth=-1)
+    return [line for line in lines if line.task or line.total]
 
 
 def _tree(phases: Iterable[Phase], tasks: Iterable[Task]) -> _Branch:
@@ -72,13 +85,13 @@ def _tree(phases: Iterable[Phase], tasks: Iterable[Task]) -> _Branch:
     return root
 
 
-def _lines(branch: _Branch, project: Project, depth: int) -> Iterator[Line]:
+def _lines(branch: _Branch, named: Named, depth: int) -> Iterator[Line]:
     if branch.phase:
         yield _phase_line(branch.phase, list(_tasks(branch)), depth)
     for below in branch.branches:
-        yield from _lines(below, project, depth + 1)
+        yield from _lines(below, named, depth + 1)
     for task in branch.tasks:
-        yield _task_line(task, project, depth + 1)
+        yield _task_line(task, named, depth + 1)
 
 
 def _phase_line(phase: Phase, tasks: list[Task], depth: int) -> Line:
@@ -93,10 +106,10 @@ def _tasks(branch: _Branch) -> Iterator[Task]:
         yield from _tasks(below)
 
 
-def _task_line(task: Task, project: Project, depth: int) -> Line:
-    assigned = str(task.contact) if task.contact else shown_name(task.resource, project)
+def _task_line(task: Task, named: Named, depth: int) -> Line:
+    assigned = str(task.contact) if task.contact else named(task.resource)
     return Line(depth, task.title, task.starts_on, task.ends_on, task, assigned, hours=task.estimated_hours)
 
 
-def _issue_line(issue: Issue, project: Project) -> Line:
-    return Line(0, issue.title, None, None, None, shown_name(issue.resource, project), issue=issue)
+def _issue_line(issue: Issue, named: Named) -> Line:
+    return Line(0, issue.title, None, None, None, named(issue.resource), issue=issue)

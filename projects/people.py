@@ -17,6 +17,11 @@ def shown_name(user: User | None, project: Project) -> str:
     return staff_name(str(user), project.organization)
 
 
+def real_name(user: User | None) -> str:
+    """The name as a billing organization reads it, whatever the project's organization shows (a8)."""
+    return str(user or "")
+
+
 def writer_name(contact: Contact | None, user: User | None, project: Project) -> str:
     """Who wrote it: a contact by name, the provider's people as far as they may be named."""
     return str(contact) if contact else staff_name(str(user or ""), project.organization)
@@ -41,10 +46,19 @@ def team(viewer: Viewer, project: Project) -> list[Person]:
     Where our people are not named, the provider stands there once, with its support; where nobody is to be
     named, not at all.
     """
-    members = members_of(viewer, project)
+    return _people(members_of(viewer, project), project, project.organization.resource_names)
+
+
+def payer_team(viewer: Viewer, project: Project) -> list[Person]:
+    """The team for a billing organization, nobody masked (reference a8)."""
+    rows = ProjectMember.objects.billed_to(viewer).filter(project=project)
+    return _people(list(rows.present().for_list()), project, ResourceNames.FULL)
+
+
+def _people(members: list[ProjectMember], project: Project, shown: str) -> list[Person]:
     ours = [member for member in members if member.resource]
     theirs = [_contact(member, member.contact) for member in members if member.contact]
-    return [*theirs, *dict.fromkeys(_ours(ours, project))]
+    return [*theirs, *dict.fromkeys(_ours(ours, project, shown))]
 
 
 def members_of(viewer: Viewer, project: Project) -> list[ProjectMember]:
@@ -64,8 +78,8 @@ def _contact(member: ProjectMember, contact: Contact) -> Person:
     )
 
 
-def _ours(members: list[ProjectMember], project: Project) -> Iterator[Person]:
-    provider, shown = ProviderSettings.load(), project.organization.resource_names
+def _ours(members: list[ProjectMember], project: Project, shown: str) -> Iterator[Person]:
+    provider = ProviderSettings.load()
     support = project.organization.support_email or provider.support_email
     for member in members:
         if shown == ResourceNames.FULL:

@@ -1,5 +1,7 @@
 """What projects add to the portal."""
 
+from operator import attrgetter
+
 from django.utils.translation import gettext_lazy as _
 
 from portal.access import Perm
@@ -54,6 +56,18 @@ nav.register(
 
 for _activity in ACTIVITIES:
     activities.register(_activity)
+
+nav.register(
+    NavEntry(
+        "projects.end_clients",
+        "projects",
+        _("End Client Projects"),
+        "projects:end_clients",
+        70,
+        icon="briefcase",
+        is_shown=attrgetter("pays_for_others"),
+    )
+)
 
 dashboard_sources.register(PROJECTS)
 

@@ -1,15 +1,28 @@
 """Reads of projects, in the words of the pages that use them."""
 
 from datetime import date, datetime
-from typing import TYPE_CHECKING, ClassVar, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Count, Exists, F, OuterRef, Q
+from django.db.models import (
+    Count,
+    DecimalField,
+    Exists,
+    F,
+    IntegerField,
+    OuterRef,
+    Q,
+    Subquery,
+    Sum,
+    Value,
+)
+from django.db.models.functions import Coalesce, NullIf
 
 from portal.access import Perm, Scope, Viewer
 from portal.models.entries import Visibility
 from portal.querysets import ScopedChildQuerySet, ScopedQuerySet
+from projects import billed
 from projects.choices import ClientAccess, IssueStatus, TaskStatus
 
 if TYPE_CHECKING:
@@ -28,6 +41,10 @@ if TYPE_CHECKING:
     )
 
 SHOWN = (ClientAccess.READ, ClientAccess.COMPLETE)
+# The name of whoever leads a project, else what they sign in with.
+LEAD_NAME = Coalesce(NullIf("lead__name", Value("")), "lead__username")
+# What the provider has not approved and posted does not exist for contacts.
+POSTED = Q(approved_and_posted_at__isnull=False)
 
 
 class ProjectQuerySet(ScopedQuerySet["Project"]):
@@ -48,6 +65,10 @@ class ProjectQuerySet(ScopedQuerySet["Project"]):
         """Until the provider publishes a project, it does not exist for contacts."""
         return Q(is_published=True)
 
+    def billed(self, viewer: Viewer) -> Q:
+        """Those of end clients (seed 004)."""
+        return billed.projects(viewer)
+
     def open(self) -> "ProjectQuerySet":
         """Not completed."""
         return self.filter(completed_at=None)
@@ -66,6 +87,18 @@ class ProjectQuerySet(ScopedQuerySet["Project"]):
         done = shown & Q(tasks__completed_at__isnull=False)
         return self.annotate(tasks_total=Count("tasks", filter=shown), tasks_done=Count("tasks", filter=done))
 
+    def for_payer(self, viewer: Viewer) -> "ProjectQuerySet":
+        """The same for a billing organization: progress and posted hours of what it is billed for."""
+        tasks = _all("Task").filter(billed.tasks(viewer), project=OuterRef("pk"), client_access__in=SHOWN)
+        entries = _all("TaskTimeEntry").filter(
+            billed.hours(viewer), POSTED, task__project=OuterRef("pk"), task__client_access__in=SHOWN
+        )
+        return self.annotate(
+            tasks_total=_figure(tasks, Count("pk")),
+            tasks_done=_figure(tasks.filter(completed_at__isnull=False), Count("pk")),
+            hours_billed=_figure(entries, Sum("hours_billed")),
+        ).select_related("organization", "lead")
+
     def for_list(self) -> "ProjectQuerySet":
         """With what a table names, the one that ends first on top."""
         ends_first = F("ends_on").asc(nulls_last=True)
@@ -81,6 +114,10 @@ class ProjectMemberQuerySet(ScopedChildQuerySet["ProjectMember"]):
         | Q(contact__organization=F("project__organization"))
         | Q(contact__organization=F("project__organization__parent"))
     )
+
+    def billed(self, viewer: Viewer) -> Q:
+        """The whole team of a project that is there."""
+        return Q()
 
     def present(self) -> "ProjectMemberQuerySet":
         """Without people who have gone, theirs and ours."""
@@ -100,12 +137,20 @@ class PhaseQuerySet(ScopedChildQuerySet["Phase"]):
     parent_path = "project"
     public = Q()
 
+    def billed(self, viewer: Viewer) -> Q:
+        """All of a project that is there; the outline shows those with tasks that are."""
+        return Q()
+
 
 class TaskQuerySet(ScopedChildQuerySet["Task"]):
     """Tasks that contacts may know of."""
 
     parent_path = "project"
     public = Q(client_access__in=SHOWN)
+
+    def billed(self, viewer: Viewer) -> Q:
+        """Those with hours, or of a project, on a contract that bills the viewer's organization."""
+        return billed.tasks(viewer)
 
     def open(self) -> "TaskQuerySet":
         """Not completed."""
@@ -216,15 +261,19 @@ def _concerns(viewer: Viewer, path: str = "") -> Q:
     return Q(**{f"{path}contact": viewer.contact_id}) | waiting
 
 
-# What the provider has not approved and posted does not exist for contacts.
-POSTED = Q(approved_and_posted_at__isnull=False)
-
-
 class TaskTimeEntryQuerySet(ScopedChildQuerySet["TaskTimeEntry"]):
     """Hours on tasks: posted ones of the tasks that contacts may know of, without internal ones."""
 
     parent_path = "task"
     public = POSTED & Q(visibility=Visibility.EVERYONE)
+
+    def billed(self, viewer: Viewer) -> Q:
+        """Those on a contract that bills the viewer's organization."""
+        return billed.hours(viewer)
+
+    def open_to_payer(self) -> Q:
+        """Posted ones: hours stand on the invoice also where their text stays inside."""
+        return POSTED
 
     def for_list(self) -> "TaskTimeEntryQuerySet":
         """With what a table names."""
@@ -237,12 +286,20 @@ class ChargeQuerySet(ScopedChildQuerySet["Charge"]):
     parent_path = "project"
     public = POSTED
 
+    def billed(self, viewer: Viewer) -> Q:
+        """Those on a contract that bills the viewer's organization."""
+        return billed.costs(viewer)
+
 
 class ExpenseQuerySet(ScopedChildQuerySet["Expense"]):
     """What was spent for projects, once it is posted."""
 
     parent_path = "project"
     public = POSTED
+
+    def billed(self, viewer: Viewer) -> Q:
+        """Those on a contract that bills the viewer's organization."""
+        return billed.costs(viewer)
 
     def for_list(self) -> "ExpenseQuerySet":
         """With what a table names."""
@@ -263,6 +320,18 @@ class CalendarEventQuerySet(ScopedChildQuerySet["CalendarEvent"]):
 
 def _completable(viewer: Viewer) -> Q:
     return Q(contact=viewer.contact_id, client_access=ClientAccess.COMPLETE)
+
+
+def _all(model: str) -> models.QuerySet[Any]:
+    rows: models.QuerySet[Any] = apps.get_model("projects", model)._default_manager.all()
+    return rows
+
+
+def _figure(rows: models.QuerySet[Any], figure: Count | Sum) -> Coalesce:
+    """One number for each row outside, nought without any."""
+    one = rows.order_by().annotate(_all=Value(1)).values("_all").annotate(figure=figure).values("figure")
+    kind = DecimalField() if isinstance(figure, Sum) else IntegerField()
+    return Coalesce(Subquery(one, output_field=kind), Value(0, kind))
 
 
 def is_on_a_team(viewer: Viewer) -> bool:

@@ -1,20 +1,23 @@
 """Projects and tasks as lists show them."""
 
+from decimal import Decimal
 from typing import Any
 
-from django.db.models import Case, IntegerField, TextChoices, When
+from django.db.models import Case, F, IntegerField, TextChoices, When
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from portal import formats
 from portal.registry import Text
 from portal.tables import BadgeColumn, DayColumn, LinkColumn, Plain, PortalColumn, PortalTable, WhenColumn
 from portal.templatetags import ui
 from portal.words import word_lazy
 from projects.choices import IssuePriority, IssueStatus, ProjectStatus, TaskStatus
 from projects.models import Issue, Project, ProjectAttachment, Task
-from projects.people import shown_name, writer_name
+from projects.people import real_name, shown_name, writer_name
+from projects.querysets import LEAD_NAME
 
 
 class StateColumn(BadgeColumn):
@@ -182,3 +185,44 @@ class FileTable(PortalTable):
     def address(self, row: ProjectAttachment) -> str:  # type: ignore[override]  # rows are files
         """The file itself, under its project."""
         return reverse("projects:file", args=[row.project_id, row.pk])
+
+
+class HoursColumn(PortalColumn):
+    """Hours, for which the rows bring a figure of that name."""
+
+    def __init__(self, label: Text, path: str) -> None:
+        """Most hours first."""
+        super().__init__(label, path, css="figure", newest_first=True)
+        self.sort = (F(path),)
+
+    def show(self, value: Decimal, record: Any) -> Text:
+        """With two decimals."""
+        return formats.hours(value)
+
+    def plain(self, value: Decimal, record: Any) -> Plain:
+        """The number itself."""
+        return value
+
+
+class RealLeadColumn(LeadColumn):
+    """Who leads it, never masked here (reference a8)."""
+
+    def read(self, record: Project) -> str:  # type: ignore[override]  # rows are projects
+        """The name."""
+        return real_name(record.lead)
+
+
+class EndClientProjectTable(PortalTable):
+    """Projects of end clients, with the hours that are billed, for everybody (seed 004)."""
+
+    title = LinkColumn(_("Project"), "title", css="title", width=2.4)
+    client = PortalColumn(word_lazy("organization"), "organization__name", width=1.1)
+    status = StateColumn(_("Status"), ProjectStatus)
+    progress = ProgressColumn()
+    starts = DayColumn(_("Starts"), "starts_on")
+    ends = DayColumn(_("Ends"), "ends_on")
+    lead = RealLeadColumn(_("Project lead"), sort=(LEAD_NAME,))
+    hours_billed = HoursColumn(_("Billed hours"), "hours_billed")
+
+    row_url = "projects:end_client_summary"
+    default_sort = "ends"

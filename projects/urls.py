@@ -2,7 +2,18 @@
 
 from django.urls import URLPattern, path
 
-from projects.views import calendar, files, issues, lists, pages, schedule, talk, tasks, team
+from projects.views import (
+    calendar,
+    endclients,
+    files,
+    issues,
+    lists,
+    pages,
+    schedule,
+    talk,
+    tasks,
+    team,
+)
 
 app_name = "projects"
 urlpatterns: list[URLPattern] = [
@@ -10,6 +21,13 @@ urlpatterns: list[URLPattern] = [
     path("tasks/", lists.MyTasksView.as_view(), name="tasks"),
     path("issues/new/", issues.NewIssueView.as_view(), name="issue_new"),
     path("issues/new/draft/", issues.NewIssueDraftView.as_view(), name="issue_new_draft"),
+    path("end-clients/", endclients.EndClientProjectsView.as_view(), name="end_clients"),
+    path("end-clients/<int:pk>/", endclients.SummaryView.as_view(), name="end_client_summary"),
+    path("end-clients/<int:pk>/schedule/", endclients.ScheduleView.as_view(), name="end_client_schedule"),
+    path("end-clients/<int:pk>/tasks/<int:task_pk>/", endclients.TaskView.as_view(), name="end_client_task"),
+    path("end-clients/<int:pk>/team/", endclients.TeamView.as_view(), name="end_client_team"),
+    path("end-clients/<int:pk>/hours/", endclients.HoursView.as_view(), name="end_client_hours"),
+    path("end-clients/<int:pk>/expenses/", endclients.ExpensesView.as_view(), name="end_client_expenses"),
     path("<int:pk>/", pages.SummaryView.as_view(), name="summary"),
     path("<int:pk>/schedule/", schedule.ScheduleView.as_view(), name="schedule"),
     path("<int:pk>/schedule/gantt/", schedule.GanttView.as_view(), name="gantt"),

@@ -1,5 +1,6 @@
 """The rows of the matrix, grouped as the addresses are."""
 
+from collections.abc import Set
 from typing import Any
 
 from portal.account_urls import OPEN
@@ -149,10 +150,24 @@ def billed_file(world: World) -> dict[str, Any]:
     return billed_ticket(world) | {"file_pk": world.billed_file.pk}
 
 
-def of_end_client(arguments: Arguments, **more: Any) -> Row:
+def billed_project(world: World) -> dict[str, Any]:
+    """A project of an end client that Acme is billed for."""
+    return {"pk": world.billed_task.project_id}
+
+
+def billed_task(world: World) -> dict[str, Any]:
+    """A task of it."""
+    return billed_project(world) | {"task_pk": world.billed_task.pk}
+
+
+# Those who see what a project costs.
+FIGURES = frozenset({"manager", "comanaged_administrator", "globex_manager"})
+
+
+def of_end_client(arguments: Arguments, but: Set[str] = frozenset(), **more: Any) -> Row:
     """A row about what Acme is billed for: Greta's organization pays for other work of the same client."""
     elsewhere = frozenset({"globex_manager"})
-    return Row(post=404, may=PAYERS - elsewhere, never_heard=elsewhere, arguments=arguments, **more)
+    return Row(post=404, may=PAYERS - elsewhere - but, never_heard=elsewhere, arguments=arguments, **more)
 
 
 ROWS: dict[str, Row] = {
@@ -254,6 +269,14 @@ ROWS: dict[str, Row] = {
     "projects:issue_draft": of_project(get=405, post=204, arguments=issue, is_page=False),
     "projects:issue_new": Row(post=422, may=WITH_PROJECTS),
     "projects:issue_new_draft": Row(get=405, post=204, may=WITH_PROJECTS, is_page=False),
+    # /projects/end-clients/: whatever the level; its pages by their grants
+    "projects:end_clients": Row(post=404, may=PAYERS),
+    "projects:end_client_summary": of_end_client(billed_project),
+    "projects:end_client_schedule": of_end_client(billed_project, but={"billing"}),
+    "projects:end_client_task": of_end_client(billed_task, but={"billing"}),
+    "projects:end_client_team": of_end_client(billed_project, but={"billing"}),
+    "projects:end_client_hours": of_end_client(billed_project),
+    "projects:end_client_expenses": of_end_client(billed_project, but=PAYERS - FIGURES),
     # /account/: everybody's own login
     "account": Row(get=302, post=302, may=EVERYBODY, is_page=False),
     "session": Row(post=200, may=EVERYBODY, is_page=False),

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
 from django.core.files.base import ContentFile
 from django.utils import timezone
@@ -44,6 +45,7 @@ class World:
     invoice: Invoice  # Acme's, with lines, a tax and a payment
     billed_ticket: Ticket  # of an end client, on a contract that bills Acme
     billed_file: TicketAttachment  # on it
+    billed_task: Task  # of a project of theirs that bills Acme
 
     def person(self, name: str) -> Contact | User:
         """Somebody of the cast by name."""
@@ -81,6 +83,7 @@ def build(cast: Cast) -> World:
         invoice=bill(cast.acme, "Looked at the printer"),
         billed_ticket=billed_ticket,
         billed_file=attach(billed_ticket, f"{END_CLIENT}.txt"),
+        billed_task=plan_at_an_end_client(cast, billed_ticket),
     )
 
 
@@ -98,6 +101,22 @@ def at_an_end_client(cast: Cast) -> Ticket:
     own = money.contract(client)
     money.hours(own, cast.technician, ticket=ticket, summary=BAIT)
     return ticket
+
+
+def plan_at_an_end_client(cast: Cast, ticket: Ticket) -> Task:
+    """A project under the same contract, with hours and a charge; and what is not billed to Acme."""
+    contract, client, now = ticket.contract, ticket.organization, timezone.now()
+    project = make_project.project(client, f"{END_CLIENT} Move the ovens", contract=contract)
+    phase = make_project.phase(project, f"{END_CLIENT} Phase")
+    task = make_project.task(project, f"{END_CLIENT} Carry them", phase=phase)
+    make_project.task(project, CANARY, phase=phase, client_access="none")
+    make_project.project(client, BAIT)
+    for whose, text in ((contract, END_CLIENT), (money.contract(client), BAIT)):
+        posted: dict[str, Any] = {"contract": whose, "approved_and_posted_at": now}
+        make_project.hours(task, cast.technician, summary=text, **posted)
+        make_project.charge(project, description=text, **posted)
+        make_project.expense(project, description=text, **posted)
+    return task
 
 
 def plan(project: Project, contact: Contact) -> Task:

@@ -18,6 +18,39 @@ SELECT t.id
           AND (c.id = t.contract_id OR EXISTS (
               SELECT 1 FROM tickets_tickettimeentry e WHERE e.ticket_id = t.id AND e.contract_id = c.id)))
 """
+PROJECTS = """
+SELECT p.id
+  FROM projects_project p
+  JOIN portal_contact me ON me.id = %s
+ WHERE p.is_published
+   AND EXISTS (
+       SELECT 1
+         FROM billing_contract c
+        WHERE c.billing_organization_id = me.organization_id
+          AND c.organization_id <> me.organization_id
+          AND c.organization_id = p.organization_id
+          AND (c.id = p.contract_id
+               OR EXISTS (SELECT 1 FROM projects_charge x WHERE x.project_id = p.id AND x.contract_id = c.id)
+               OR EXISTS (SELECT 1 FROM projects_expense x WHERE x.project_id = p.id AND x.contract_id = c.id)
+               OR EXISTS (
+                  SELECT 1 FROM projects_tasktimeentry e JOIN projects_task k ON k.id = e.task_id
+                   WHERE k.project_id = p.id AND e.contract_id = c.id)))
+"""
+TASKS = """
+SELECT k.id
+  FROM projects_task k
+  JOIN projects_project p ON p.id = k.project_id
+  JOIN portal_contact me ON me.id = %s
+ WHERE p.is_published AND k.client_access <> 'none'
+   AND EXISTS (
+       SELECT 1
+         FROM billing_contract c
+        WHERE c.billing_organization_id = me.organization_id
+          AND c.organization_id <> me.organization_id
+          AND c.organization_id = p.organization_id
+          AND (c.id = p.contract_id OR EXISTS (
+              SELECT 1 FROM projects_tasktimeentry e WHERE e.task_id = k.id AND e.contract_id = c.id)))
+"""
 PAYERS = """
 SELECT DISTINCT c.billing_organization_id
   FROM billing_contract c
