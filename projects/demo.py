@@ -8,6 +8,7 @@ from decimal import Decimal
 from portal.demo.world import World
 from portal.models import Contact, Organization, User
 from projects.choices import ClientAccess, ProjectStatus, TaskStatus
+from projects.demo_talk import seed_talk
 from projects.models import Phase, Project, ProjectMember, Task
 
 ENOUGH_PEOPLE = 4
@@ -80,6 +81,7 @@ def seed(world: World) -> None:
     for number, organization in enumerate(clients):
         for place, stage in enumerate(STAGES):
             _project(world, organization, PLANS[(number + place) % len(PLANS)], stage)
+    seed_talk(world)
 
 
 def _project(world: World, organization: Organization, plan: Plan, stage: float) -> None:

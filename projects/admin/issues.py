@@ -5,11 +5,12 @@ from typing import Any, ClassVar
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponseRedirect
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from portal.admin_site import staff
 from portal.forms.choices import could_be_a_row
-from portal.templatetags.ui import badge
+from portal.templatetags.ui import badge, when
 from projects.admin.forms import IssueForm
 from projects.admin.talk import ANSWER, TalkAdmin
 from projects.choices import IssuePriority
@@ -26,7 +27,7 @@ class IssueAdmin(TalkAdmin[Issue]):
     form = IssueForm
     change_form_template = "admin/projects/talk_form.html"
     staff_actions: ClassVar = (ANSWER,)
-    list_display = ("title", "project", "client", "state", "urgency", "reporter", "resource", "created_at")
+    list_display = ("title", "where", "state", "reporter", "resource")
     list_filter = ("status", "priority", "visibility", "resource")
     search_fields = ("title", "project__title", "project__organization__name")
     search_help_text = _("Title, project or organization")
@@ -38,25 +39,21 @@ class IssueAdmin(TalkAdmin[Issue]):
         (_("Where it stands"), {"fields": ("status", "priority", "resource")}),
     ]
 
-    @admin.display(description=_("client"))
-    def client(self, issue: Issue) -> str:
-        """Whose project it is."""
-        return str(issue.project.organization)
+    @admin.display(description=_("project"))
+    def where(self, issue: Issue) -> str:
+        """The project, and whose it is."""
+        return _two_lines(issue.project, issue.project.organization)
 
-    @admin.display(description=_("status"), ordering="status")
+    @admin.display(description=_("status and priority"))
     def state(self, issue: Issue) -> str:
-        """The status as a badge."""
-        return badge(issue.get_status_display(), tone=issue.tone)
+        """The status and the reporter's priority as badges."""
+        urgency = badge(issue.get_priority_display(), tone=IssuePriority(issue.priority).tone)
+        return format_html("{} {}", badge(issue.get_status_display(), tone=issue.tone), urgency)
 
-    @admin.display(description=_("priority"))
-    def urgency(self, issue: Issue) -> str:
-        """The reporter's priority as a badge."""
-        return badge(issue.get_priority_display(), tone=IssuePriority(issue.priority).tone)
-
-    @admin.display(description=_("reported by"))
+    @admin.display(description=_("reported by"), ordering="-created_at")
     def reporter(self, issue: Issue) -> str:
-        """Who reported it."""
-        return str(issue.writer or "")
+        """Who reported it, and when."""
+        return _two_lines(issue.writer or "", when(issue.created_at))
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Issue]:
         """With every name that list and page show."""
@@ -85,3 +82,7 @@ class IssueAdmin(TalkAdmin[Issue]):
     def response_post_save_add(self, request: HttpRequest, obj: Issue) -> HttpResponseRedirect:
         """Straight to it."""
         return HttpResponseRedirect(self.page_of(obj))
+
+
+def _two_lines(first: object, second: object) -> str:
+    return format_html('{} <br><span class="quiet">{}</span>', first, second)
