@@ -89,7 +89,7 @@ for _order, (_key, _label, _help, _perm) in enumerate(
             "project_team_mail",
             _("Somebody wrote to the team of a project"),
             _("To everybody on it, you among them."),
-            None,
+            Perm.PROJECTS_VIEW,
         ),
     ),
     start=31,

@@ -35,7 +35,7 @@ def project(cast: Cast) -> Project:
     make.member(ours, cast.basic)
     for kind, column in ((ProjectNote, "text"), (ProjectAttachment, "name"), (Issue, "title")):
         size = {"size": 5} if kind is ProjectAttachment else {}
-        rows = [
+        rows: list[Any] = [
             kind(project=one, visibility="everyone", **{column: f"{column} {number}"}, **size)
             for one, most in (*((one, OF_EACH) for one in elsewhere), (ours, OURS))
             for number in range(most)

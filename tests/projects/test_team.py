@@ -31,7 +31,7 @@ def project(cast: Cast) -> Project:
     gone = people.contact(cast.acme, name="Ina Inactive", login=False)
     Contact.objects.filter(pk=gone.pk).update(is_active=False)
     closed = people.contact(cast.acme, name="Cleo Closed")
-    User.objects.filter(pk=closed.user_id).update(is_active=False)
+    User.objects.filter(contact=closed).update(is_active=False)
     left = people.staff("leo", name="Leo Left")
     User.objects.filter(pk=left.pk).update(is_active=False)
     for who in (cast.manager, cast.basic, cast.technician, nameless, gone, closed, left, cast.globex_manager):

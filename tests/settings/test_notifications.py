@@ -28,7 +28,10 @@ type SignIn = Callable[[Contact | User], Client]
 pytestmark = pytest.mark.django_db
 
 PAGE = "/account/notifications/"
-TICKETS = ("ticket_created", "ticket_replied", "ticket_waiting", "ticket_completed")
+EVENTS = (
+    *("ticket_created", "ticket_replied", "ticket_waiting", "ticket_completed"),
+    *("project_note_added", "project_team_mail"),
+)
 
 
 @pytest.fixture
@@ -37,7 +40,7 @@ def post(django_capture_on_commit_callbacks: Commit, mailoutbox: list[EmailMulti
 
 
 def without(*keys: str) -> dict[str, list[str]]:
-    return {"events": [key for key in TICKETS if key not in keys]}
+    return {"events": [key for key in EVENTS if key not in keys]}
 
 
 def test_a_mail_switched_off_goes_to_the_others_only(cast: Cast, signed_in: SignIn, post: Post) -> None:
