@@ -1,7 +1,7 @@
 """Chromium from the distribution, driven by Playwright against a live server; nothing is downloaded."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +12,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from portal.models import Contact, User
 
+HOST = "localhost"  # of both kinds of server
 CHROMIUM = Path(os.environ.get("PORTAL_CHROMIUM", "/usr/bin/chromium"))
 FLAGS = (
     "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
@@ -54,8 +55,20 @@ def complaints(page: Page) -> list[str]:
     return found
 
 
+@pytest.fixture(scope="session")
+def server(django_db_setup: None) -> Iterator[LiveServer]:
+    """The portal for tests that only look: it answers from inside the test's transaction.
+
+    Nothing is committed there, so what waits for a commit (mails, tasks) does not happen; tests that need it
+    take `live_server`, and pay for a database that is emptied after each of them.
+    """
+    started = LiveServer(HOST)
+    yield started
+    started.stop()
+
+
 @pytest.fixture
-def enter(page: Page, context: BrowserContext, live_server: LiveServer) -> Callable[[Contact | User], Page]:
+def enter(page: Page, context: BrowserContext) -> Callable[[Contact | User], Page]:
     """Sign somebody in and hand over the page."""
 
     def sign_in(who: Contact | User) -> Page:
@@ -64,7 +77,7 @@ def enter(page: Page, context: BrowserContext, live_server: LiveServer) -> Calla
         assert user is not None
         client.force_login(user)
         cookie = client.cookies["sessionid"]
-        context.add_cookies([{"name": "sessionid", "value": cookie.value, "url": live_server.url}])
+        context.add_cookies([{"name": "sessionid", "value": cookie.value, "domain": HOST, "path": "/"}])
         return page
 
     return sign_in

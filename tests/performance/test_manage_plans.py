@@ -13,19 +13,23 @@ from django.utils import timezone
 from portal.manage.activity import ActivityFilters, ActivityTable
 from portal.manage.people import PeopleFilters, PeopleTable
 from portal.models import AuditEntry, Contact
-from tests.conftest import Cast
+from tests.conftest import Cast, assemble
 from tests.factories import portal as people
 from tests.performance.test_plans import asked, counted, page, plan_of, viewer_of
 
-pytestmark = pytest.mark.skipif(connection.vendor != "postgresql", reason="only PostgreSQL has these plans")
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.skipif(connection.vendor != "postgresql", reason="only PostgreSQL has these plans"),
+]
 
 ELSEWHERE, OURS = 12_000, 300
 VERBS = ("login.signed_in", "contact.changed", "list.exported", "ticket.created", "ticket.corrected")
 
 
-@pytest.fixture
-def crowd(cast: Cast) -> Cast:
+@pytest.fixture(scope="module")
+def crowd(module_db: None) -> Cast:
     """An entry and a person in forty are Acme's."""
+    cast = assemble()
     others = [people.organization() for _ in range(20)]
     now, acme = timezone.now(), cast.acme.pk
     whose = [others[number % 20].pk if number % 41 else acme for number in range(ELSEWHERE + OURS)]

@@ -18,7 +18,7 @@ from portal.models import Contact, Organization
 from portal.pagination import CAP
 from portal.registry import Look
 from portal.search import parse
-from tests.conftest import Cast
+from tests.conftest import Cast, assemble
 from tests.factories import portal as people
 from tests.factories import tickets as make
 from tickets.cards import CARDS
@@ -26,7 +26,10 @@ from tickets.filters import CompletedTicketFilters, OpenTicketFilters, TicketSea
 from tickets.models import Ticket
 from tickets.tables import CompletedTicketTable, OpenTicketTable, TicketTable
 
-pytestmark = pytest.mark.skipif(connection.vendor != "postgresql", reason="only PostgreSQL has these plans")
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.skipif(connection.vendor != "postgresql", reason="only PostgreSQL has these plans"),
+]
 
 ELSEWHERE = 12_000  # tickets of other organizations: enough for the planner to prefer an index
 OURS = 300
@@ -34,9 +37,10 @@ TRIGRAMS = {"ticket_title_trigram", "ticket_description_trigram", "ticket_number
 WORDS = ("printer", "mailbox", "laptop", "invoice", "backup", "router", "password", "licence", "scanner")
 
 
-@pytest.fixture
-def desk(cast: Cast) -> Cast:
+@pytest.fixture(scope="module")
+def desk(module_db: None) -> Cast:
     """A ticket in sixty is Acme's; every tenth is open."""
+    cast = assemble()
     status, done = make.status(), make.status("complete")
     queue, now = make.queue(), timezone.now()
     others = [people.contact(people.organization(), login=False) for _ in range(20)]
