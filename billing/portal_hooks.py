@@ -6,7 +6,9 @@ from django.db.models import QuerySet
 from django.dispatch import receiver
 from django.utils.translation import gettext_lazy as _
 
+from billing.cards import RECENT
 from billing.models import Charge
+from billing.papers.sending import INVOICE, STATEMENT
 from billing.services.charges import APPROVAL
 from billing.services.posting import entry_post, entry_unpost
 from billing.services.waiting import counted
@@ -19,8 +21,10 @@ from portal.registry import (
     NavMenu,
     StaffCard,
     billable_sources,
+    cards,
     nav,
     nav_menus,
+    prepared_kinds,
     staff_cards,
 )
 from portal.signals import entry_posted, entry_unposted
@@ -37,6 +41,9 @@ nav.register(
         icon="receipt",
     )
 )
+cards.register(RECENT)
+prepared_kinds.register(INVOICE)
+prepared_kinds.register(STATEMENT)
 
 for _key, _label, _order, _icon in (
     ("block_hours", _("Block hours"), 20, "hourglass"),

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Case, CharField, Exists, F, OuterRef, Q, Sum, Value, When
+from django.db.models import Case, CharField, Exists, F, OuterRef, Q, Subquery, Sum, Value, When
+from django.db.models.functions import Coalesce
 
 from billing.choices import InvoiceStatus, PostedKind
 from portal.access import Perm, Viewer
@@ -167,6 +168,14 @@ class InvoiceQuerySet(_MoneyQuerySet["Invoice"]):
             output_field=CharField(),
         )
         return self.select_related("payer").annotate(standing=standing)
+
+    def open_on(self, day: date) -> "InvoiceQuerySet":
+        """Those not paid in full on that day, with `paid_then` and `open_then`."""
+        payments = self.model._meta.get_field("payments").related_model._default_manager.all()
+        received = payments.filter(invoice=OuterRef("pk"), received_on__lte=day).order_by().values("invoice")
+        paid = Coalesce(Subquery(received.annotate(all=Sum("amount")).values("all")), Value(Decimal(0)))
+        rows = self.annotate(paid_then=paid, open_then=F("total") - paid)
+        return rows.filter(open_then__gt=0)
 
     def sums(self) -> list["Sums"]:
         """What they come to, for each currency by its code; amounts of two currencies are never added."""

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
 from django.utils.http import content_disposition_header
 
-from portal.models import Attachment
+from portal.models import Attachment, PreparedFile
 
 # What may be looked at in the browser; the bytes were decoded as just that when they came in.
 PICTURES = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp"})
@@ -15,7 +15,7 @@ _HEADERS = {
 }
 
 
-def send_file(attachment: Attachment, *, look: bool = False) -> HttpResponseBase:
+def send_file(attachment: Attachment | PreparedFile, *, look: bool = False) -> HttpResponseBase:
     """The file as a download; a picture may also be looked at.
 
     Where `PORTAL_ACCEL_PREFIX` names an internal location, the web server sends the bytes (X-Accel-Redirect).
@@ -29,12 +29,12 @@ def send_file(attachment: Attachment, *, look: bool = False) -> HttpResponseBase
     return response
 
 
-def _through_server(attachment: Attachment) -> HttpResponseBase:
+def _through_server(attachment: Attachment | PreparedFile) -> HttpResponseBase:
     place = f"{settings.PORTAL_ACCEL_PREFIX}{attachment.file.name}"
     return HttpResponse(content_type=attachment.content_type, headers={"X-Accel-Redirect": place})
 
 
-def _bytes(attachment: Attachment) -> HttpResponseBase:
+def _bytes(attachment: Attachment | PreparedFile) -> HttpResponseBase:
     try:
         stream = attachment.file.open("rb")
     except FileNotFoundError as problem:

@@ -232,6 +232,12 @@ def money(amount: Decimal | None, currency: str) -> str:
     return format_currency(in_coins(amount, currency), currency, locale=active().number_locale)
 
 
+def plain_money(amount: Decimal, currency: str) -> str:
+    """An amount whose currency stands elsewhere, for example in the heading of its column."""
+    decimals = get_currency_precision(currency)
+    return number_with(in_coins(amount, currency), least=decimals, most=decimals)
+
+
 def in_coins(amount: Decimal, currency: str) -> Decimal:
     """The amount with the decimals that its currency has."""
     return amount.quantize(Decimal(1).scaleb(-get_currency_precision(currency)))

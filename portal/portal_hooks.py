@@ -30,6 +30,7 @@ from portal.registry import (
 )
 from portal.search_card import may_search, search_box, search_modes
 from portal.services.dashboards import has_dashboard
+from portal.services.prepared import clear_prepared_files
 from portal.uploads import clear_pending_files
 from portal.words import in_our_words
 
@@ -107,6 +108,9 @@ cards.register(
 )
 
 jobs.register(Job("portal.clear_pending_files", every=timedelta(hours=3), task=clear_pending_files))
+jobs.register(
+    Job("portal.clear_prepared_files", every=timedelta(hours=1), task=clear_prepared_files, order=5)
+)
 jobs.register(Job("portal.clear_mail_tallies", every=timedelta(days=1), task=clear_mail_tallies, order=10))
 
 for _order, (_key, _label, _resource) in enumerate(

@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 from portal.admin.importing import import_records
-from portal.views import brand, health
+from portal.views import brand, health, prepared
 from portal.views.announcements import AnnouncementView, DismissView
 from portal.views.dashboard import DashboardView, RowsView
 from portal.views.home import ArrangeView, CardView, ChoiceView, HomeView
@@ -24,6 +24,8 @@ urlpatterns = [
     path("projects/", include("projects.urls")),
     path("reports/", include("billing.urls")),
     path("reports/", include("tickets.reports.urls")),
+    path("files/<uuid:pk>/", prepared.waiting, name="prepared"),
+    path("files/<uuid:pk>/file/", prepared.fetch, name="prepared_file"),
     path("preview/<slug:field>/", TextPreviewView.as_view(), name="text_preview"),
     path("account/", include("portal.account_urls")),
     path("manage/", include("portal.manage_urls")),

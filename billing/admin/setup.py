@@ -49,7 +49,7 @@ class BillingProfileAdmin(PortalModelAdmin[BillingProfile]):
 class BillingSettingsAdmin(PortalModelAdmin[BillingSettings]):
     """One row, so there is a form and no list."""
 
-    fields = ("invoice_prefix", "closed_until")
+    fields = ("invoice_prefix", "closed_until", "pay_link", "letterhead", "footnote")
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """There is one row, made when it is first saved."""

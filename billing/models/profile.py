@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from billing import pay_links
 from billing.querysets import BillingProfileQuerySet
 from portal.models import Organization
 
@@ -83,6 +84,28 @@ class BillingSettings(models.Model):
         null=True,
         blank=True,
         help_text=_("Work of that day or before can no longer be posted, nor a posting taken back."),
+    )
+
+    letterhead = models.TextField(
+        _("our address on invoices"),
+        max_length=300,
+        blank=True,
+        help_text=_("Stands small over the recipient's address."),
+    )
+    footnote = models.TextField(
+        _("foot of invoices"),
+        max_length=600,
+        blank=True,
+        help_text=_("What the law and the bank want to know: tax number, register, account."),
+    )
+    pay_link = models.CharField(
+        _("address to pay at"),
+        max_length=500,
+        blank=True,
+        validators=[pay_links.validate],
+        help_text=_(
+            "Your payment page, with https://. {number}, {id}, {amount} and {currency} become the invoice's."
+        ),
     )
 
     class Meta:

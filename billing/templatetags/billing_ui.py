@@ -1,12 +1,16 @@
 """Words for what is counted in hours or in money."""
 
+from datetime import date
 from decimal import Decimal
 
 from babel.numbers import get_currency_precision
 from django import template
+from django.utils.safestring import SafeString
 
+from billing.choices import InvoiceStatus
 from billing.models import Purchase
 from portal import formats
+from portal.templatetags import ui
 
 register = template.Library()
 
@@ -33,3 +37,22 @@ def rate(amount: Decimal, currency: str) -> str:
 def amount(value: Decimal, currency: str) -> str:
     """Money within a sentence."""
     return formats.money(value, currency)
+
+
+@register.simple_tag
+def plain(value: Decimal, currency: str) -> str:
+    """An amount whose currency stands elsewhere."""
+    return formats.plain_money(value, currency)
+
+
+@register.filter
+def plain_day(value: date) -> str:
+    """A plain day within a sentence."""
+    return formats.day(value)
+
+
+@register.simple_tag
+def standing(value: str) -> SafeString:
+    """How an invoice stands, as a badge."""
+    status = InvoiceStatus(value)
+    return ui.badge(status.label, status.tone)

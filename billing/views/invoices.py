@@ -2,18 +2,25 @@
 
 from typing import Any, cast
 
+from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.core.paginator import InvalidPage, Page, Paginator
-from django.http import Http404
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from billing.filters import InvoiceFilters
 from billing.models import Invoice, InvoiceLine
+from billing.papers import invoice as paper
+from billing.papers.sending import order_paper, send_paper
 from billing.querysets import InvoiceQuerySet
+from billing.services.paying import link_to_pay
 from billing.tables import InvoiceTable
 from portal import formats
 from portal.access import Perm
 from portal.generic import ScopedDetailView, ScopedListView
+from portal.http import login_of
 from portal.listing import PAGE, Listing
 from portal.models import ProviderSettings
 
@@ -78,6 +85,8 @@ class InvoiceView(ScopedDetailView[Invoice]):
             status=invoice.status_on(ProviderSettings.load().today),
             taxes=list(invoice.taxes.all()),
             payments=list(invoice.payments.all()),
+            pay_url=link_to_pay(self.viewer, invoice),
+            takes_long=paper.takes_long(invoice),
             **kwargs,
         )
 
@@ -86,3 +95,31 @@ class InvoiceView(ScopedDetailView[Invoice]):
             return Paginator(self.object.lines.all(), LINES).page(self.request.GET.get(PAGE, 1))
         except InvalidPage as error:
             raise Http404(_("This invoice has no such page.")) from error
+
+
+class InvoicePdfView(ScopedDetailView[Invoice]):
+    """The invoice on paper: GET gives it, or, when it is long, the button by which a POST asks for it."""
+
+    perm = Perm.INVOICES_VIEW
+    model = Invoice
+    template_name = "billing/paper.html"
+    context_object_name = "invoice"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:  # type: ignore[override]  # a stream
+        """The file, made while one waits."""
+        invoice = self.get_object()
+        return super().get(request, *args, **kwargs) if paper.takes_long(invoice) else send_paper(invoice)
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Have the worker make it."""
+        try:
+            ordered = order_paper(login_of(request), self.get_object())
+        except ValidationError as problem:
+            messages.error(request, " ".join(problem.messages))
+            return redirect("billing:invoice", pk=self.kwargs["pk"])
+        return redirect("prepared", pk=ordered.pk)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Which invoice it is."""
+        title = _("Invoice %(number)s") % {"number": self.object.number}
+        return super().get_context_data(page_title=title, **kwargs)

@@ -14,6 +14,7 @@ from portal.models.mail_tally import MailTally
 from portal.models.one_time_link import OneTimeLink
 from portal.models.organization import Organization
 from portal.models.pending_file import PendingFile
+from portal.models.prepared_file import PreparedFile
 from portal.models.provider import CustomLink, ProviderSettings
 from portal.models.schedule import Schedule, WorkerHeartbeat
 from portal.models.security_level import SecurityLevel
@@ -42,6 +43,7 @@ __all__ = [
     "OneTimeLink",
     "Organization",
     "PendingFile",
+    "PreparedFile",
     "ProviderSettings",
     "Schedule",
     "SealedDocument",

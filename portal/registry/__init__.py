@@ -12,6 +12,7 @@ from portal.registry.activity import Activity
 from portal.registry.base import Registered, Registry, Text
 from portal.registry.dashboards import Bucket, DashboardSource, Group, Measure, Narrowing, Plan, Unit
 from portal.registry.evidence import EvidenceSubject
+from portal.registry.files import PreparedKind, Reader
 from portal.registry.home import Card, Look, Mode, SearchProvider, StaffCard
 from portal.registry.navigation import Bar, NavEntry, NavMenu, Notice, may_see
 from portal.registry.scopes import OwnScope
@@ -31,6 +32,7 @@ importers: Registry[Importer] = Registry("importers")
 activities: Registry[Activity] = Registry("activities")
 evidence_subjects: Registry[EvidenceSubject] = Registry("evidence_subjects")
 billable_sources: Registry[BillableSource] = Registry("billable_sources")
+prepared_kinds: Registry[PreparedKind] = Registry("prepared_kinds")
 
 ALL: Iterable[Registry[Any]] = (
     nav_menus,
@@ -47,6 +49,7 @@ ALL: Iterable[Registry[Any]] = (
     activities,
     evidence_subjects,
     billable_sources,
+    prepared_kinds,
 )
 
 
@@ -78,6 +81,8 @@ __all__ = [
     "NotificationEvent",
     "OwnScope",
     "Plan",
+    "PreparedKind",
+    "Reader",
     "Registered",
     "Registry",
     "SearchProvider",
@@ -98,6 +103,7 @@ __all__ = [
     "nav_menus",
     "notification_events",
     "own_scopes",
+    "prepared_kinds",
     "search_providers",
     "staff_cards",
 ]

@@ -56,6 +56,17 @@ def of_invoice(get: int = 200, post: int = 405, **more: Any) -> Row:
     return Row(get, post, WITH_INVOICES - elsewhere, elsewhere, invoice, **more)
 
 
+def prepared(world: World) -> dict[str, Any]:
+    """The file the worker made for Maria."""
+    return {"pk": world.prepared.pk}
+
+
+def of_maria(**more: Any) -> Row:
+    """A row about it: nobody else ever heard of it, not even staff."""
+    only = frozenset({"manager"})
+    return Row(may=only, never_heard=EVERYBODY - only, arguments=prepared, **more)
+
+
 def request_type(world: World) -> dict[str, Any]:
     """What a new ticket is about."""
     return {"request_type": world.request_type.pk}
@@ -250,9 +261,13 @@ ROWS: dict[str, Row] = {
         arguments=task,
         is_page=False,
     ),
+    "prepared": of_maria(),
+    "prepared_file": of_maria(is_page=False),
     # /reports/
     "billing:invoices": Row(may=WITH_INVOICES),
+    "billing:statement": Row(post=422, may=WITH_INVOICES),
     "billing:invoice": of_invoice(),
+    "billing:invoice_pdf": of_invoice(post=302, is_page=False),
     "projects:task_note": of_project(get=302, post=422, arguments=task, is_page=False),
     "projects:task_draft": of_project(get=405, post=204, arguments=task, is_page=False),
     "projects:team": of_project(),

@@ -11,7 +11,7 @@ from django.utils import timezone
 from billing.choices import ContractType
 from billing.models import Invoice
 from devices.models import Device, DeviceType
-from portal.models import Announcement, AuditEntry, Contact, CustomLink, Organization, User
+from portal.models import Announcement, AuditEntry, Contact, CustomLink, Organization, PreparedFile, User
 from projects.models import Project, Task
 from tests.conftest import Cast
 from tests.factories import billing as money
@@ -46,6 +46,7 @@ class World:
     billed_ticket: Ticket  # of an end client, on a contract that bills Acme
     billed_file: TicketAttachment  # on it
     billed_task: Task  # of a project of theirs that bills Acme
+    prepared: PreparedFile  # Maria's: its PDF, made by the worker
 
     def person(self, name: str) -> Contact | User:
         """Somebody of the cast by name."""
@@ -70,6 +71,7 @@ def build(cast: Cast) -> World:
     make_project.member(project, cast.globex_manager)  # she was Acme's once
     billed_ticket = at_an_end_client(cast)
     make_project.event(project, "Handing over the keys", starts_on=project.ends_on, ends_on=project.ends_on)
+    invoice = bill(cast.acme, "Looked at the printer")
     return World(
         cast=cast,
         ticket=ticket,
@@ -80,7 +82,8 @@ def build(cast: Cast) -> World:
         project=project,
         task=plan(project, cast.advanced),
         announcement=announce(cast.acme, "The portal rests on Sunday"),
-        invoice=bill(cast.acme, "Looked at the printer"),
+        invoice=invoice,
+        prepared=prepare(cast.manager, invoice),
         billed_ticket=billed_ticket,
         billed_file=attach(billed_ticket, f"{END_CLIENT}.txt"),
         billed_task=plan_at_an_end_client(cast, billed_ticket),
@@ -153,6 +156,20 @@ def talk(project: Project, contact: Contact, hidden: Task) -> None:
     for unknown in (hidden, secret):
         make_project.note(unknown, CANARY)
         make_project.file(unknown, f"{CANARY}.txt")
+
+
+def prepare(contact: Contact, invoice: Invoice) -> PreparedFile:
+    """The invoice's PDF as the worker left it for somebody."""
+    prepared = PreparedFile(
+        user=contact.user,
+        kind="billing.invoice",
+        subject={"invoice": invoice.pk},
+        name="invoice.pdf",
+        size=5,
+        finished_at=timezone.now(),
+    )
+    prepared.file.save("invoice.pdf", ContentFile(b"%PDF-"))
+    return prepared
 
 
 def bait_everywhere(cast: Cast) -> None:
