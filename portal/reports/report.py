@@ -22,7 +22,7 @@ from portal.templatetags.lists import Chip, chips
 
 NOTHING = gettext_lazy("Nothing in these dates.")
 # So many lines of a part stand on the page; the files hold all.
-SHOWN = 100
+SHOWN = 50
 
 
 @dataclass(frozen=True, slots=True)

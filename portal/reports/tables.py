@@ -107,6 +107,8 @@ class ReportTable(PortalTable):
     """
 
     grouped_by: ClassVar[str] = ""
+    # A few figures behind a word stay a table on a phone, where broader ones become cards.
+    is_narrow: ClassVar[bool] = False
 
     def __init__(
         self, rows: Iterable[Any], *, absent: Iterable[str] = (), total: Any = None, first: Text = ""
@@ -131,12 +133,12 @@ class ReportTable(PortalTable):
     @property
     def foot(self) -> SafeString:
         """The sums as HTML."""
-        columns = [bound.column for bound in self.shown_columns]
-        cells = [
-            column.show(value, self.total) if (value := column.read(self.total)) is not None else ""
-            for column in columns
-        ]
-        return format_html(self._row_pattern(), "", _("Total"), *cells[1:])
+        _first, *others = (bound.column for bound in self.shown_columns)
+        return format_html(self._row_pattern(), "", _("Total"), *map(self._sum, others))
+
+    def _sum(self, column: PortalColumn) -> Text:
+        value = column.read(self.total)
+        return "" if value in (None, "") else column.show(value, self.total)
 
     def _html(self) -> Iterator[SafeString]:
         columns, pattern = [bound.column for bound in self.shown_columns], self._row_pattern()

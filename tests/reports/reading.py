@@ -37,6 +37,8 @@ def as_csv(client: Client, address: str) -> list[list[str]]:
 
 
 def as_book(client: Client, address: str) -> list[list[list[Any]]]:
-    """The cells of each sheet of the Excel file, without the last one, which says what they are."""
+    """The cells of each sheet of the Excel file, without the last one; none is a formula."""
     book = load_workbook(io.BytesIO(body(client, f"{address}&export=xlsx")))
+    cells = (cell for sheet in book.worksheets for row in sheet.iter_rows() for cell in row)
+    assert "f" not in {cell.data_type for cell in cells}
     return [[[cell.value for cell in row] for row in sheet.iter_rows()] for sheet in book.worksheets[:-1]]

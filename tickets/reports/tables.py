@@ -13,6 +13,8 @@ class CountTable(ReportTable):
     open = CountColumn(_("Open"), "open", "open_url")
     done = CountColumn(_("Completed"), "done", "done_url")
 
+    is_narrow = True
+
 
 class HoursTable(ReportTable):
     """Parts of the hours."""
@@ -20,6 +22,8 @@ class HoursTable(ReportTable):
     label = LabelColumn(_("Part"), "label")
     tickets = CountColumn(_("Tickets"), "tickets")
     hours = HoursColumn(_("Hours"), "hours")
+
+    is_narrow = True
 
 
 class TicketHoursTable(ReportTable):
