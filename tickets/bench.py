@@ -95,6 +95,8 @@ PAGES = [
     BenchPage("search two letters", _list("tickets:search", q="vp", include_completed="on")),
     BenchPage("ticket", partial(_of_one, "tickets:detail")),
     BenchPage("new ticket", _new_form),
+    BenchPage("tickets report", _list("ticket_reports:tickets")),
+    BenchPage("time report", _list("ticket_reports:time")),
     BenchPage("csv", _list("tickets:search", include_completed="on", export="csv"), file=True),
     BenchPage("admin tickets", _list("admin:tickets_ticket_changelist"), staff=True),
     BenchPage("admin search", _list("admin:tickets_ticket_changelist", q="printer"), staff=True),
