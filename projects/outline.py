@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from functools import partial
 
-from portal.access import Viewer
+from portal.access import Perm, Viewer
 from portal.models import User
 from projects.models import Issue, Phase, Project, Task
 from projects.people import real_name, shown_name
@@ -51,6 +51,14 @@ def tasks_of(viewer: Viewer, project: Project) -> TaskQuerySet:
 def issues_of(viewer: Viewer, project: Project) -> IssueQuerySet:
     """The issues of the project that the viewer may know of."""
     return Issue.objects.visible_to(viewer).filter(project=project)
+
+
+def waiting_issues(viewer: Viewer) -> IssueQuerySet:
+    """Issues of open projects whose next move is the client's, for who may open them; the oldest first."""
+    if not viewer.can(Perm.PROJECTS_ISSUES_ADD):
+        return Issue.objects.none()
+    rows = Issue.objects.visible_to(viewer).waiting().filter(project__completed_at=None)
+    return rows.for_list().order_by("created_at", "pk")
 
 
 def outline(viewer: Viewer, project: Project) -> list[Line]:

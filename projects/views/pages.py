@@ -4,8 +4,8 @@ from typing import Any, cast
 
 from portal.access import Perm
 from portal.forms.choices import could_be_a_row
-from projects.models import Issue, Task
-from projects.outline import issues_of, tasks_of
+from projects.models import Task
+from projects.outline import tasks_of, waiting_issues
 from projects.people import shown_name
 from projects.querysets import TaskQuerySet
 from projects.views.area import ProjectPage, project_menu
@@ -32,15 +32,9 @@ class SummaryView(ProjectPage):
             coming=list(tasks.coming().for_list()[:NEXT]) if may_plan else [],
             may_plan=may_plan,
             may_mail=viewer.can(Perm.PROJECTS_EMAIL_TEAM),
-            issues=self.waiting_issues(),
+            issues=list(waiting_issues(viewer).filter(project=project)),
             **kwargs,
         )
-
-    def waiting_issues(self) -> list[Issue]:
-        """Those whose next move is the client's, for who may open them."""
-        if not self.viewer.can(Perm.PROJECTS_ISSUES_ADD):
-            return []
-        return list(issues_of(self.viewer, self.object).waiting().for_list())
 
 
 class TaskPage(TalkPage[Task]):

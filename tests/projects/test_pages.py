@@ -174,7 +174,7 @@ def test_an_empty_project_says_so(cast: Cast, signed_in: SignIn) -> None:
 
 @pytest.mark.parametrize("rows", [1, 3])
 def test_what_the_pages_ask_of_the_database(rows: int, cast: Cast, signed_in: SignIn) -> None:
-    """Projects: rows. Tasks: options, rows. Summary: project, my tasks, issues, next ones.
+    """Projects: rows. Tasks: options, rows, issues. Summary: project, my tasks, issues, next ones.
 
     Schedule: project, phases, tasks, issues. A task: itself, its notes, what was being written.
     """
@@ -187,7 +187,7 @@ def test_what_the_pages_ask_of_the_database(rows: int, cast: Cast, signed_in: Si
     client = signed_in(cast.manager)
     for address, expected in (
         ("/projects/", FRAME + 1),
-        ("/projects/tasks/", FRAME + 2),
+        ("/projects/tasks/", FRAME + 3),
         (f"/projects/{project.pk}/", FRAME + 4),
         (f"/projects/{project.pk}/schedule/", FRAME + 4),
         (task.get_absolute_url(), FRAME + 3),

@@ -394,6 +394,20 @@ def test_a_note_on_an_issue_that_waits_ends_the_waiting(
     assert issue.title not in text_of(client, f"/projects/{project.pk}/")
 
 
+def test_issues_that_wait_stand_above_my_open_tasks(project: Project, cast: Cast, signed_in: SignIn) -> None:
+    make.issue(project, "Under way", status="in_progress")
+    make.issue(project, "ours", visibility="internal", status="waiting_customer")
+    make.issue(make.project(cast.globex), "bait", status="waiting_customer")
+    make.issue(make.project(cast.acme, status="complete"), "over", status="waiting_customer")
+    html = text_of(signed_in(cast.manager), "/projects/tasks/")
+    assert "No lift" in html
+    for title in ("Under way", "ours", "bait", "over"):
+        assert f">{title}</a>" not in html
+    assert "No lift" not in text_of(signed_in(cast.basic), "/projects/tasks/")
+    level_without(cast.advanced, Perm.PROJECTS_ISSUES_ADD)
+    assert "No lift" not in text_of(signed_in(cast.advanced), "/projects/tasks/")
+
+
 def test_the_menu_offers_it_to_who_may(project: Project, cast: Cast, signed_in: SignIn) -> None:
     assert "/projects/issues/new/" in text_of(signed_in(cast.advanced), "/projects/")
     level_without(cast.advanced, Perm.PROJECTS_ISSUES_ADD)
