@@ -116,11 +116,12 @@ def entries_of(keys: Iterable[Key]) -> dict[Key, Billable]:
         (source.key, row.pk): row
         for source in billable_sources
         if source.key in wanted
-        for row in _with_prices(source).filter(pk__in=wanted[source.key])
+        for row in with_prices(source).filter(pk__in=wanted[source.key])
     }
 
 
-def _with_prices(source: BillableSource) -> QuerySet[Any]:
+def with_prices(source: BillableSource) -> QuerySet[Any]:
+    """All rows of a source with what their price reads, so that many cost no more queries than one."""
     hours = ("role",) if issubclass(source.approval.model, BillableEntry) else ()
     rows = source.rows().select_related(*_PAYERS, *hours, "resource", "refused_by")
     return rows.prefetch_related("contract__rates")

@@ -26,7 +26,13 @@ class Client:
     people_weights: list[int] = field(default_factory=list)
     helpers: list[Contact] = field(default_factory=list)
     devices: list[tuple[int, str]] = field(default_factory=list)
-    contract_id: int | None = None
+    contracts: list[int] = field(default_factory=list)
+
+    def contract_for(self, ticket: int) -> int | None:
+        """Support, as a rule; of a client with a second contract every fourth ticket is under that."""
+        if not self.contracts:
+            return None
+        return self.contracts[-1] if ticket % 4 == 0 else self.contracts[0]
 
 
 def read_clients(world: World, weights: dict[str, float]) -> list[Client]:
@@ -46,7 +52,7 @@ def read_clients(world: World, weights: dict[str, float]) -> list[Client]:
                 comanaged_since=organization.comanaged_since,
                 helpers=_helpers(people),
                 devices=devices[organization.pk],
-                contract_id=contracts[organization.pk][0][0] if contracts[organization.pk] else None,
+                contracts=[pk for pk, _name in contracts[organization.pk]],
             )
         )
     return found

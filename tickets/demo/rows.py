@@ -24,8 +24,9 @@ def add_ticket(batch: Batch, draft: Draft) -> Row:
 def _ticket(batch: Batch, draft: Draft) -> Row:
     story, chance, desk = draft.story, batch.world.chance, batch.desk
     mark = "" if story.request_type else f"\n\n{INTERNAL_MARK}"
+    key = batch.take_key()
     return {
-        "id": batch.take_key(),
+        "id": key,
         "number": batch.take_number(draft.created),
         "organization_id": draft.client.id,
         "contact_id": draft.contact and draft.contact.pk,
@@ -40,7 +41,7 @@ def _ticket(batch: Batch, draft: Draft) -> Row:
         "status_id": desk.system[StatusKind.NEW],
         "priority": draft.priority,
         "sp_priority": chance.choice(("", "high", "medium", "low")),
-        "contract_id": draft.client.contract_id,
+        "contract_id": draft.client.contract_for(key),
         "device_id": draft.device_id,
         "source": draft.source,
         "due_at": draft.due,

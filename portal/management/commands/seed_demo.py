@@ -51,6 +51,9 @@ class Command(BaseCommand):
         with transaction.atomic():
             for part in _parts():
                 part.seed(world)
+            for part in _parts():  # what rests on the rows of several apps
+                if hasattr(part, "settle"):
+                    part.settle(world)
             audit.record(SEEDED, data={"at": world.now.isoformat()})
         self._report(started)
 
