@@ -2,6 +2,7 @@
 
 from operator import attrgetter
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from portal.access import Perm
@@ -9,15 +10,18 @@ from portal.registry import (
     NavEntry,
     NavMenu,
     NotificationEvent,
+    PayerRows,
     activities,
     billable_sources,
     dashboard_sources,
     nav,
     nav_menus,
     notification_events,
+    payer_rows,
 )
 from projects.activities import ACTIVITIES
 from projects.dashboard import PROJECTS
+from projects.models import Charge, Expense, Project, TaskTimeEntry
 from projects.querysets import opens_projects
 from projects.services.billable import SOURCES
 
@@ -103,3 +107,23 @@ notification_events.register(
 )
 for _source in SOURCES:
     billable_sources.register(_source)
+
+
+def _through(contract: int) -> Q:
+    worked = TaskTimeEntry.objects.filter(contract=contract).values("task__project")
+    sold, spent = (
+        rows.filter(contract=contract).values("project") for rows in (Charge.objects, Expense.objects)
+    )
+    return Q(contract=contract) | Q(pk__in=worked) | Q(pk__in=sold) | Q(pk__in=spent)
+
+
+payer_rows.register(
+    PayerRows(
+        "projects",
+        _("Projects"),
+        20,
+        lambda viewer: Project.objects.billed_to(viewer),
+        _through,
+        "admin:projects_project_changelist",
+    )
+)

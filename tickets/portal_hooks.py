@@ -3,7 +3,7 @@
 from operator import attrgetter
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from portal.access import Perm, Viewer
@@ -15,6 +15,7 @@ from portal.registry import (
     NavEntry,
     NavMenu,
     NotificationEvent,
+    PayerRows,
     SearchProvider,
     StaffCard,
     activities,
@@ -25,6 +26,7 @@ from portal.registry import (
     nav,
     nav_menus,
     notification_events,
+    payer_rows,
     search_providers,
     staff_cards,
 )
@@ -34,7 +36,7 @@ from tickets.dashboard import TICKETS
 from tickets.desk import queue_links, view_links
 from tickets.imports import incident_log, texts
 from tickets.imports.resources import TicketResource, TimeEntryResource
-from tickets.models import TicketTimeEntry
+from tickets.models import Ticket, TicketTimeEntry
 from tickets.querysets import sees_all_tickets
 from tickets.services.offers import has_quick_ticket
 from tickets.services.time_entries import APPROVAL
@@ -189,6 +191,23 @@ def _desk(user: User) -> dict[str, Any]:
 
 staff_cards.register(
     StaffCard("tickets.desk", _("Tickets"), "admin/tickets/desk_card.html", _desk, 10, "tickets.view_ticket")
+)
+
+
+def _through(contract: int) -> Q:
+    worked = TicketTimeEntry.objects.filter(contract=contract).values("ticket")
+    return Q(contract=contract) | Q(pk__in=worked)
+
+
+payer_rows.register(
+    PayerRows(
+        "tickets",
+        _("Tickets"),
+        10,
+        lambda viewer: Ticket.objects.billed_to(viewer),
+        _through,
+        "admin:tickets_ticket_changelist",
+    )
 )
 
 

@@ -13,6 +13,7 @@ from billing.admin.forms import OnePurchaseForm, PurchaseForm
 from billing.choices import PREPAID
 from billing.models import Contract, ContractRate, ContractService
 from billing.services.purchases import purchase_add, purchase_withdraw
+from billing.services.reach import reach_of
 from portal.admin.actions import ActionsAdmin, StaffAction
 from portal.admin.autocomplete import WithinOrganization
 from portal.models import User
@@ -108,5 +109,6 @@ class ContractAdmin(WithinOrganization, ActionsAdmin[Contract]):
             taken = Coalesce(Sum("deductions__quantity"), Decimal(0))
             context["purchases"] = contract.purchases.select_related("contract").annotate(taken=taken)
             context["is_prepaid"] = contract.type in PREPAID
+            context["reach"] = reach_of(contract)
             context["charges"] = contract.charges.all()[:LATEST]
         return super().render_change_form(request, context, *args, **kwargs)

@@ -15,7 +15,7 @@ from portal.registry.evidence import EvidenceSubject
 from portal.registry.files import PreparedKind, Reader
 from portal.registry.home import Card, Look, Mode, SearchProvider, StaffCard
 from portal.registry.navigation import Bar, NavEntry, NavMenu, Notice, may_see
-from portal.registry.scopes import OwnScope
+from portal.registry.scopes import OwnScope, PayerRows
 from portal.registry.work import BillableSource, Importer, Job, NotificationEvent
 
 nav_menus: Registry[NavMenu] = Registry("nav_menus")
@@ -33,6 +33,7 @@ activities: Registry[Activity] = Registry("activities")
 evidence_subjects: Registry[EvidenceSubject] = Registry("evidence_subjects")
 billable_sources: Registry[BillableSource] = Registry("billable_sources")
 prepared_kinds: Registry[PreparedKind] = Registry("prepared_kinds")
+payer_rows: Registry[PayerRows] = Registry("payer_rows")
 
 ALL: Iterable[Registry[Any]] = (
     nav_menus,
@@ -50,6 +51,7 @@ ALL: Iterable[Registry[Any]] = (
     evidence_subjects,
     billable_sources,
     prepared_kinds,
+    payer_rows,
 )
 
 
@@ -80,6 +82,7 @@ __all__ = [
     "Notice",
     "NotificationEvent",
     "OwnScope",
+    "PayerRows",
     "Plan",
     "PreparedKind",
     "Reader",
@@ -104,6 +107,7 @@ __all__ = [
     "notification_events",
     "own_scopes",
     "prepared_kinds",
+    "payer_rows",
     "search_providers",
     "staff_cards",
 ]

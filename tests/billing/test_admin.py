@@ -319,3 +319,33 @@ def test_the_list_is_filtered_by_status(books: Client, cast: Cast, clerk: User) 
         html = books.get(page, {"status": status}).content.decode()
         assert re.findall(r">(\w+-1)</a>", html) == [expected]
     assert len(re.findall(r">(\w+-1)</a>", books.get(page).content.decode())) == 4
+
+
+# Who reaches what
+
+
+def test_a_contract_says_who_sees_what_through_it(books: Client, cast: Cast, clerk: User) -> None:
+    resold = make.contract(cast.globex, billing_organization=cast.acme)
+    own, elsewhere = make.contract(cast.globex), make.contract(cast.globex, billing_organization=cast.acme)
+    on_it = desk.ticket(cast.globex_manager, contract=resold)
+    make.hours(resold, clerk, ticket=desk.ticket(cast.globex_manager, contract=own))
+    make.hours(own, clerk, ticket=on_it)
+    desk.ticket(cast.globex_manager, contract=elsewhere)
+
+    html = " ".join(books.get(contract_page(resold)).content.decode().split())
+    assert "Because Acme is billed for Globex" in html
+    assert "Tickets: 2<" in html
+    assert "Projects: 0<" in html
+    assert f'/admin/portal/contact/{cast.basic.pk}/change/">Bea Basic' in html
+    assert "Greta" not in html.split("Seen through this contract")[1].split("</aside>")[0]
+    listed = f"/admin/tickets/ticket/?contract__id__exact={resold.pk}"
+    assert f'href="{listed}"' in html
+    assert on_it.number in books.get(listed).content.decode()
+
+
+def test_a_contract_one_pays_oneself_opens_nothing(books: Client, cast: Cast) -> None:
+    assert "Seen through" not in books.get(contract_page(make.contract(cast.acme))).content.decode()
+
+
+def contract_page(contract: Contract) -> str:
+    return reverse("admin:billing_contract_change", args=[contract.pk])
