@@ -106,8 +106,8 @@ __all__ = [
     "nav_menus",
     "notification_events",
     "own_scopes",
-    "prepared_kinds",
     "payer_rows",
+    "prepared_kinds",
     "search_providers",
     "staff_cards",
 ]
