@@ -184,8 +184,8 @@ def test_ten_thousand_lines_cost_what_a_hundred_cost(cast: Cast, signed_in: Sign
 
 
 # session, login, sub-organizations, settings, invoice, taxes, payments, settings and profile to pay by link,
-# the lines counted twice, lines, custom links
-PAGE = 12
+# the lines counted twice and read
+PAGE = 11
 
 
 @pytest.mark.parametrize("rows", [1, 3])
@@ -196,8 +196,8 @@ def test_the_list_asks_as_much_for_three_as_for_one(cast: Cast, signed_in: SignI
     client.get(LIST)
     with CaptureQueriesContext(connection) as captured:
         client.get(LIST)
-    # session, login, sub-organizations, settings, options, rows, sums, custom links
-    assert len(captured) == 8
+    # session, login, sub-organizations, settings, options, rows, sums
+    assert len(captured) == 7
 
 
 # Paying

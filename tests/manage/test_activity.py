@@ -53,6 +53,7 @@ def verbs_in_the_code() -> Iterator[str]:
 PROVIDERS_OWN = {
     "dashboard.copied",
     "dashboard.published",
+    "file.ordered",
     "organization.created",
     "project.copied",
     "project.published",
