@@ -94,3 +94,16 @@ class EndClientProjectFilters(ScopedFilterSet):
     ends = PlainDayFilter("ends_on", label=_("Ends"))
     lead = LeadFilter(label=_("Project lead"))
     include_completed = FlagFilter(label=_("Include completed projects"), unticked=Q(completed_at=None))
+
+
+class HoursFilters(ScopedFilterSet):
+    """A filter under every heading of words."""
+
+    task = TextFilter("task__title", label=_("Task"))
+    summary = TextFilter(label=_("What was done"))
+
+
+class ExpenseFilters(ScopedFilterSet):
+    """Found by what it was."""
+
+    description = TextFilter(label=_("Expense"))

@@ -131,7 +131,8 @@ class Gantt:
 
 
 def gantt(lines: Sequence[Line], today: date) -> Gantt | None:
-    """The schedule as bars; None while nothing has a day."""
+    """Phases and tasks as bars, since issues have no days; None while nothing has one."""
+    lines = [line for line in lines if line.issue is None]
     spans = [_span(lines, place) for place in range(len(lines))]
     known = [span for span in spans if span]
     if not known:

@@ -13,6 +13,7 @@ from portal.registry import (
     PayerRows,
     activities,
     billable_sources,
+    cards,
     dashboard_sources,
     nav,
     nav_menus,
@@ -20,6 +21,7 @@ from portal.registry import (
     payer_rows,
 )
 from projects.activities import ACTIVITIES
+from projects.cards import MY_PROJECTS
 from projects.dashboard import PROJECTS
 from projects.models import Charge, Expense, Project, TaskTimeEntry
 from projects.querysets import opens_projects
@@ -74,6 +76,7 @@ nav.register(
 )
 
 dashboard_sources.register(PROJECTS)
+cards.register(MY_PROJECTS)
 
 notification_events.register(
     NotificationEvent(

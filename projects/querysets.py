@@ -1,6 +1,7 @@
 """Reads of projects, in the words of the pages that use them."""
 
 from datetime import date, datetime
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.apps import apps
@@ -19,6 +20,7 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce, NullIf
 
+from portal import money
 from portal.access import Perm, Scope, Viewer
 from portal.models.entries import Visibility
 from portal.querysets import ScopedChildQuerySet, ScopedQuerySet
@@ -275,6 +277,19 @@ class TaskTimeEntryQuerySet(ScopedChildQuerySet["TaskTimeEntry"]):
         """Posted ones: hours stand on the invoice also where their text stays inside."""
         return POSTED
 
+    def of_project(self, project: "Project") -> "TaskTimeEntryQuerySet":
+        """Those on its tasks."""
+        return self.filter(task__project=project)
+
+    def total(self) -> Decimal:
+        """The billed hours of all."""
+        found: Decimal | None = self.aggregate(total=Sum("hours_billed"))["total"]
+        return found or Decimal(0)
+
+    def by_task(self) -> dict[int, Decimal]:
+        """The billed hours of each task that has any."""
+        return dict(self.order_by().values_list("task").annotate(Sum("hours_billed")))
+
     def for_list(self) -> "TaskTimeEntryQuerySet":
         """With what a table names."""
         return self.select_related("task__project__organization", "resource", "contract")
@@ -300,6 +315,17 @@ class ExpenseQuerySet(ScopedChildQuerySet["Expense"]):
     def billed(self, viewer: Viewer) -> Q:
         """Those on a contract that bills the viewer's organization."""
         return billed.costs(viewer)
+
+    def totals(self) -> dict[str, Decimal]:
+        """What all come to in each currency: each is rounded for itself, as invoices do."""
+        found: dict[str, Decimal] = {}
+        for quantity, price, currency in self.order_by("currency").values_list(
+            "quantity", "unit_price", "currency"
+        ):
+            found[currency] = found.get(currency, Decimal(0)) + money.times(
+                quantity, price, currency=currency
+            )
+        return found
 
     def for_list(self) -> "ExpenseQuerySet":
         """With what a table names."""

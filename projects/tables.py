@@ -11,13 +11,24 @@ from django.utils.translation import gettext_lazy as _
 
 from portal import formats
 from portal.registry import Text
-from portal.tables import BadgeColumn, DayColumn, LinkColumn, Plain, PortalColumn, PortalTable, WhenColumn
+from portal.tables import (
+    BadgeColumn,
+    CurrencyColumn,
+    DayColumn,
+    LinkColumn,
+    MoneyColumn,
+    Plain,
+    PortalColumn,
+    PortalTable,
+    WhenColumn,
+)
 from portal.templatetags import ui
 from portal.words import word_lazy
 from projects.choices import IssuePriority, IssueStatus, ProjectStatus, TaskStatus
-from projects.models import Issue, Project, ProjectAttachment, Task
+from projects.models import Expense, Issue, Project, ProjectAttachment, Task, TaskTimeEntry
 from projects.people import real_name, shown_name, writer_name
 from projects.querysets import LEAD_NAME
+from projects.services.billable import project_of
 
 
 class StateColumn(BadgeColumn):
@@ -226,3 +237,42 @@ class EndClientProjectTable(PortalTable):
 
     row_url = "projects:end_client_summary"
     default_sort = "ends"
+
+
+class ResourceColumn(PortalColumn):
+    """Who did it, as far as its organization may know."""
+
+    def __init__(self, label: Text) -> None:
+        """Nothing sorts by it, or the order would tell the name."""
+        super().__init__(label, sort=None)
+
+    def read(self, record: TaskTimeEntry | Expense) -> str:  # type: ignore[override]  # rows are these
+        """The name, the provider's name, or nothing."""
+        return shown_name(record.resource, project_of(record))
+
+
+class BilledHoursTable(PortalTable):
+    """Hours that were approved and posted, in the contract's terms (reference 6.2, a7)."""
+
+    worked_on = DayColumn(_("Worked on"), "worked_on")
+    task = PortalColumn(_("Task"), "task__title", css="title", width=1.6)
+    summary = PortalColumn(_("What was done"), "summary", width=2.4)
+    resource = ResourceColumn(_("By"))
+    contract = PortalColumn(_("Contract"), "contract__name")
+    hours_billed = HoursColumn(_("Billed hours"), "hours_billed")
+
+    default_sort = "-worked_on"
+
+
+class ExpenseTable(PortalTable):
+    """What was spent, approved and posted."""
+
+    dated = DayColumn(_("Date"), "dated")
+    description = PortalColumn(_("Expense"), "description", css="title", width=2.4)
+    resource = ResourceColumn(_("By"))
+    quantity = HoursColumn(_("Quantity"), "quantity")
+    unit_price = MoneyColumn(_("Price of one"), "unit_price")
+    currency = CurrencyColumn()
+    amount = MoneyColumn(_("Amount"), "amount", sort=None)
+
+    default_sort = "-dated"

@@ -20,6 +20,9 @@ PAGES: tuple[tuple[str, Text, Perm | None], ...] = (
     ("projects:notes", _("Notes"), Perm.PROJECTS_NOTES_VIEW),
     ("projects:files", _("Attachments"), Perm.PROJECTS_ATTACHMENTS_VIEW),
     ("projects:issues", _("Issues"), Perm.PROJECTS_ISSUES_ADD),
+    ("projects:estimated_hours", _("Estimated hours"), Perm.PROJECTS_ESTIMATED_HOURS),
+    ("projects:billed_hours", _("Billed hours"), Perm.PROJECTS_BILLED_HOURS),
+    ("projects:expenses", _("Expenses"), Perm.PROJECTS_EXPENSES),
 )
 
 

@@ -142,6 +142,15 @@ def project_file(world: World) -> dict[str, Any]:
     return {"pk": world.project.pk, "file_pk": file.pk}
 
 
+def of_project_for_managers(**more: Any) -> Row:
+    """A row about the hours or the costs of Acme's project, which levels below the manager's never see."""
+    may, elsewhere = (
+        frozenset({"manager", "comanaged_administrator"}),
+        frozenset({"north_manager", "globex_manager"}),
+    )
+    return Row(may=may, never_heard=elsewhere, arguments=project, **more)
+
+
 def of_project(get: int = 200, post: int = 405, arguments: Arguments = project, **more: Any) -> Row:
     """A row about Acme's project; whoever has no projects at all is told that the area is closed."""
     unknown = WITH_PROJECTS - ALL_OF_ACME
@@ -251,6 +260,9 @@ ROWS: dict[str, Row] = {
     "projects:gantt": of_project(),
     "projects:schedule_ical": of_project(is_page=False),
     "projects:calendar": of_project(),
+    "projects:estimated_hours": of_project_for_managers(),
+    "projects:billed_hours": of_project_for_managers(),
+    "projects:expenses": of_project_for_managers(),
     "projects:calendar_ical": of_project(is_page=False),
     "projects:task": of_project(arguments=task),
     "projects:complete": Row(

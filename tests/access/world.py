@@ -70,6 +70,8 @@ def build(cast: Cast) -> World:
     project = make_project.project(cast.acme, "New office", ends_on=date(2026, 12, 1))
     make_project.member(project, cast.globex_manager)  # she was Acme's once
     billed_ticket = at_an_end_client(cast)
+    task = plan(project, cast.advanced)
+    work(project, task, cast.technician)
     make_project.event(project, "Handing over the keys", starts_on=project.ends_on, ends_on=project.ends_on)
     invoice = bill(cast.acme, "Looked at the printer")
     return World(
@@ -80,7 +82,7 @@ def build(cast: Cast) -> World:
         bait=bait,
         request_type=make.request_type("Something is broken"),
         project=project,
-        task=plan(project, cast.advanced),
+        task=task,
         announcement=announce(cast.acme, "The portal rests on Sunday"),
         invoice=invoice,
         prepared=prepare(cast.manager, invoice),
@@ -120,6 +122,17 @@ def plan_at_an_end_client(cast: Cast, ticket: Ticket) -> Task:
         make_project.charge(project, description=text, **posted)
         make_project.expense(project, description=text, **posted)
     return task
+
+
+def work(project: Project, shown: Task, resource: User) -> None:
+    """Hours and expenses that contacts may know of, and such as they may not."""
+    hidden = project.tasks.get(title=CANARY)
+    make_project.hours(shown, resource, summary="Drew the plan")
+    make_project.expense(project, description="Train to the new office")
+    for task, facts in ((shown, {"posted": False}), (shown, {"visibility": "internal"}), (hidden, {})):
+        make_project.hours(task, resource, summary=CANARY, **facts)
+    make_project.expense(project, description=CANARY, posted=False)
+    make_project.charge(project, description=CANARY)
 
 
 def plan(project: Project, contact: Contact) -> Task:
@@ -177,7 +190,9 @@ def bait_everywhere(cast: Cast) -> None:
     elsewhere = make_project.project(cast.globex, BAIT)
     bait_talk = make_project.issue(elsewhere, BAIT, status="waiting_customer")
     make_project.file(bait_talk, BAIT, note=make_project.note(bait_talk, BAIT))
-    make_project.task(elsewhere, BAIT, status="waiting_customer", ends_on=timezone.localdate())
+    task = make_project.task(elsewhere, BAIT, status="waiting_customer", ends_on=timezone.localdate())
+    make_project.hours(task, cast.technician, summary=BAIT)
+    make_project.expense(elsewhere, description=BAIT)
     make_project.event(elsewhere, BAIT, starts_on=timezone.localdate(), ends_on=timezone.localdate())
     make_project.project(cast.acme, CANARY, is_published=False)
     bill(cast.globex, BAIT)
