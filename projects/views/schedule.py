@@ -12,7 +12,7 @@ from portal.access import Perm
 from portal.registry import Text
 from projects.gantt import gantt
 from projects.models import Project
-from projects.outline import Line, outline
+from projects.outline import Line, outline, tasks_of
 from projects.plan_file import schedule_events
 from projects.views.area import ProjectPage
 
@@ -71,7 +71,7 @@ class GanttView(SchedulePage):
 
 
 class ScheduleFile(ProjectPage):
-    """The phases and tasks that have days, for the reader's own calendar."""
+    """The tasks that have days, for the reader's own calendar."""
 
     grants = (Perm.PROJECTS_SCHEDULE,)
     url_name = "projects:schedule"
@@ -79,7 +79,7 @@ class ScheduleFile(ProjectPage):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """The file; 404 while nothing has a day, as no file is without an event."""
         project: Project = self.get_object()
-        events = schedule_events(outline(self.viewer, project), project)
+        events = schedule_events(tasks_of(self.viewer, project), project)
         if not events:
             raise Http404
         return ical.send(project.title, events)
