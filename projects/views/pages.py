@@ -31,7 +31,7 @@ class SummaryView(ProjectPage):
             mine=list(tasks.on_list_of(viewer).for_list()),
             coming=list(tasks.coming().for_list()[:NEXT]) if may_plan else [],
             may_plan=may_plan,
-            may_mail=viewer.can(Perm.PROJECTS_EMAIL_TEAM),
+            may_mail=viewer.can(Perm.PROJECTS_EMAIL_TEAM) and not viewer.read_only,
             issues=list(waiting_issues(viewer).filter(project=project)),
             **kwargs,
         )

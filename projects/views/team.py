@@ -28,7 +28,7 @@ class TeamView(ProjectPage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """The people."""
-        may_mail = self.viewer.can(Perm.PROJECTS_EMAIL_TEAM)
+        may_mail = self.viewer.can(Perm.PROJECTS_EMAIL_TEAM) and not self.viewer.read_only
         people = team(self.viewer, self.object)
         return super().get_context_data(people=people, may_mail=may_mail, **kwargs)
 

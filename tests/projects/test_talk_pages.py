@@ -202,6 +202,10 @@ def test_a_preview_reads_and_writes_nothing(project: Project, cast: Cast, signed
     for address in places(project):
         assert "This is a preview" in text_of(client, address)
         assert client.post(box(address), {"body": "Hello"}).status_code == 403
+    for path in ("", "team/", "files/", "issues/"):
+        html = text_of(client, f"/projects/{project.pk}/{path}")
+        for door in ("team/mail", "files/add", "issues/new/?project"):
+            assert door not in html
     for path in ("files/add/", "team/mail/", "notes/draft/"):
         assert client.post(f"/projects/{project.pk}/{path}", {"subject": "x", "text": "x"}).status_code == 403
     assert client.post("/projects/issues/new/", issue_form(project)).status_code == 403
