@@ -39,11 +39,11 @@ class RateInline(admin.TabularInline):  # type: ignore[type-arg]  # not subscrip
         return field
 
 
-class ServiceInline(admin.TabularInline):  # type: ignore[type-arg]  # not subscriptable at run time
+class ServiceInline(admin.StackedInline):  # type: ignore[type-arg]  # not subscriptable at run time
     """What is billed again and again; ended by its last day, never deleted."""
 
     model = ContractService
-    fields = ("name", "quantity", "unit_price", "every", "starts_on", "ends_on", "taxable")
+    fields = ("name", ("quantity", "unit_price", "taxable"), ("every", "starts_on", "ends_on"))
     extra = 0
     can_delete = False
 

@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -41,7 +42,7 @@ class PostedItemAdmin(WaitingPage, ServicesPage):
 
     writes_by_services = True
     change_list_template = "admin/billing/posteditem/change_list.html"
-    list_display = ("worked_on", "kind", "about", "payer", "quantity", "price", "invoice")
+    list_display = ("worked_on", "about", "payer", "price", "invoice")
     list_display_links = None
     list_filter: ClassVar = [InvoicedFilter, "kind", "worked_on"]
     list_select_related = ("organization", "payer", "contract", "invoice_line__invoice")
@@ -52,9 +53,10 @@ class PostedItemAdmin(WaitingPage, ServicesPage):
     actions = ("unpost",)
 
     @admin.display(description=_("about"))
-    def about(self, item: PostedItem) -> str:
-        """What it belongs to, and for whom it was done."""
-        return f"{item.subject} ({item.organization})"
+    def about(self, item: PostedItem) -> SafeString:
+        """What it belongs to; of which kind it is, and for whom it was done."""
+        second = f"{item.get_kind_display()}, {item.organization}"
+        return format_html('{} <br><span class="quiet">{}</span>', item.subject, second)
 
     @admin.display(description=_("amount"))
     def price(self, item: PostedItem) -> SafeString:
