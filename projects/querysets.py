@@ -274,8 +274,8 @@ class TaskTimeEntryQuerySet(ScopedChildQuerySet["TaskTimeEntry"]):
         return billed.hours(viewer)
 
     def open_to_payer(self) -> Q:
-        """Posted ones: hours stand on the invoice also where their text stays inside."""
-        return POSTED
+        """And internal ones that are to be paid: their hours stand on the invoice, their text stays."""
+        return POSTED & (Q(visibility=Visibility.EVERYONE) | Q(hours_billed__gt=0))
 
     def of_project(self, project: "Project") -> "TaskTimeEntryQuerySet":
         """Those on its tasks."""

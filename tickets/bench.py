@@ -7,7 +7,7 @@ from functools import partial
 from urllib.parse import urlencode
 
 from django.db.models import Count
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 
 from portal.access import Viewer
 from portal.bench.pages import BenchPage
@@ -79,6 +79,21 @@ def _list(name: str, **query: str) -> Callable[[Viewer], str]:
     return lambda viewer: _page(name, viewer, **query)
 
 
+def _end_clients(viewer: Viewer, **query: str) -> str:
+    """The list of a billing organization; nobody else has one."""
+    if not viewer.pays_for_others:
+        raise NoReverseMatch("no contract bills this organization for another one")
+    return _page("tickets:end_clients", viewer, **query)
+
+
+def _end_client_ticket(viewer: Viewer) -> str:
+    """The newest of its tickets."""
+    pk = Ticket.objects.billed_to(viewer).order_by("-created_at").values_list("pk", flat=True).first()
+    if pk is None:
+        raise NoReverseMatch("there is no ticket of an end client")
+    return reverse("tickets:end_client_detail", args=[pk])
+
+
 PAGES = [
     BenchPage("my tickets", _list("tickets:mine")),
     BenchPage("open tickets", _list("tickets:open")),
@@ -93,6 +108,10 @@ PAGES = [
     BenchPage("search rare word", _rare),
     BenchPage("search common word", _common),
     BenchPage("search two letters", _list("tickets:search", q="vp", include_completed="on")),
+    BenchPage("end client tickets", _end_clients),
+    BenchPage("end clients all", partial(_end_clients, include_completed="on")),
+    BenchPage("end client filtered", partial(_end_clients, title="p", client="d")),
+    BenchPage("end client ticket", _end_client_ticket),
     BenchPage("ticket", partial(_of_one, "tickets:detail")),
     BenchPage("new ticket", _new_form),
     BenchPage("tickets report", _list("ticket_reports:tickets")),

@@ -124,7 +124,7 @@ SELECT e.id
   JOIN billing_contract c ON c.id = e.contract_id
  WHERE q.visible_in_portal AND c.organization_id = t.organization_id
    AND c.billing_organization_id = %s AND c.organization_id <> c.billing_organization_id
-   AND (e.visibility = 'everyone' OR e.approved_and_posted_at IS NOT NULL)
+   AND (e.visibility = 'everyone' OR (e.approved_and_posted_at IS NOT NULL AND e.hours_billed > 0))
 """
 NOTES = """
 SELECT n.id

@@ -25,15 +25,18 @@ def shares(world: World, total: int) -> dict[str, float]:
     """How many tickets each client should have of `total`.
 
     In a million, Harrowgate has 5,000 and Kestrel 50,000, so that a page can be measured in a client of
-    either size; the others share the rest.
+    either size, and the end clients of the reseller have 20,000; the others share the rest.
     """
     family = min(3_000, total / 10)
+    resold = min(20_000, total / 50)
     large: dict[str, float] = {
         "harrowgate": min(5_000, total / 2),
         "kestrel": min(50_000, total / 20),
         "aldermere": family * 0.5,
         "joinery": family * 0.3,
         "timber": family * 0.2,
+        "dovecote": resold * 0.6,
+        "millrace": resold * 0.4,
     }
     others = [key for key, row in world.organizations.items() if row.is_active and key not in large]
     return large | dict.fromkeys(others, (total - sum(large.values())) / len(others))
