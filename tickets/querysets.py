@@ -270,7 +270,7 @@ class TicketTimeEntryQuerySet(ScopedChildQuerySet["TicketTimeEntry"]):
         return billed.entries(viewer)
 
     def open_to_payer(self) -> Q:
-        """And internal ones that were posted to be paid: their hours stand on the invoice, their text stays."""
+        """And internal ones that are to be paid: their hours stand on the invoice, their text stays."""
         return self.public | Q(approved_and_posted_at__isnull=False, hours_billed__gt=0)
 
 

@@ -8,8 +8,10 @@ from django.core.exceptions import PermissionDenied, ValidationError
 
 from portal.models import AuditEntry, User
 from tests.conftest import Cast
+from tests.factories import portal as people
 from tests.factories import tickets as make
-from tests.tickets.people import grant
+from tests.tickets.people import grant, viewer_of
+from tickets.history import history
 from tickets.models import TicketTimeEntry
 from tickets.services.time_entries import time_entry_add, time_entry_post, time_entry_unpost
 
@@ -70,3 +72,24 @@ def test_impossible_hours_are_refused(cast: Cast, technician: User, wrong: dict[
             worked_on=date(2026, 3, 2),
             **wrong,  # type: ignore[arg-type]  # each case is a set of arguments
         )
+
+
+@pytest.mark.parametrize("visibility", ["everyone", "internal"])
+def test_files_are_as_visible_as_the_hours_they_come_with(
+    cast: Cast, technician: User, visibility: str
+) -> None:
+    ticket = make.ticket(cast.basic)
+    entry = time_entry_add(
+        actor=technician,
+        ticket=ticket,
+        worked_on=date(2026, 3, 2),
+        hours_worked=Decimal("1.50"),
+        visibility=visibility,
+        files=[people.pending_file(cast.basic, name="photo.txt")],
+    )
+    (file,) = ticket.attachments.all()
+    assert (file.time_entry, file.visibility, file.author) == (entry, visibility, technician)
+    entries = history(viewer_of(cast.basic), ticket).entries
+    assert [[one.name for one in item.files] for item in entries] == (
+        [["photo.txt"]] if visibility == "everyone" else []
+    )

@@ -38,7 +38,7 @@ def draft_key(ticket: Ticket) -> str:
 
 
 def _time(actor: User, ticket: Ticket, form: TimeForm) -> Text:
-    time_entry_add(actor=actor, ticket=ticket, **form.cleaned_data)
+    time_entry_add(actor=actor, ticket=ticket, files=form.pending, **form.facts)
     return _("The hours are on the ticket.")
 
 

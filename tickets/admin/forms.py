@@ -55,7 +55,7 @@ def _clock(label: Any) -> forms.TimeField:
     return forms.TimeField(label=label, required=False, widget=widget)
 
 
-class TimeForm(ActionForm):
+class HoursFields(forms.Form):
     """Hours: from and to, or a number."""
 
     worked_on = forms.DateField(
@@ -104,7 +104,16 @@ class TimeForm(ActionForm):
         return cleaned
 
 
-class CorrectTimeForm(TimeForm):
+class TimeForm(FilesActionForm, HoursFields):
+    """New hours, with files that are read by whoever reads the summary."""
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """The hours without their files."""
+        return {name: self.cleaned_data[name] for name in HoursFields.base_fields}
+
+
+class CorrectTimeForm(ActionForm, HoursFields):
     """The same for hours that are written already, and which contract they are billed under."""
 
     contract = forms.ModelChoiceField(

@@ -41,7 +41,7 @@ def staff_history(ticket: Ticket, *, whole: bool = False) -> StaffHistory:
     times = list(hours.order_by("-created_at")[:most])
     steps = list(ticket.status_changes.select_related("to_status", "by").order_by("-at", "-pk")[:most])
     files = list(ticket.attachments.select_related(*people).order_by("-created_at", "-pk")[:most])
-    entries = [*_notes(notes, files), *map(_time, times), *map(_step, steps), *_loose(files)]
+    entries = [*_notes(notes, files), *_times(times, files), *map(_step, steps), *_loose(files)]
     entries.sort(key=lambda entry: entry.at, reverse=True)
     has_older = most in (len(notes), len(times), len(steps), len(files))
     return StaffHistory(entries if whole else entries[:LATEST], has_older)
@@ -63,9 +63,13 @@ def _notes(notes: Iterable[TicketNote], files: Iterable[TicketAttachment]) -> It
         )
 
 
-def _time(entry: TicketTimeEntry) -> StaffEntry:
-    is_internal = entry.visibility == Visibility.INTERNAL
-    return StaffEntry("time", entry.created_at, str(entry.resource), False, entry, is_internal)
+def _times(times: Iterable[TicketTimeEntry], files: Iterable[TicketAttachment]) -> Iterable[StaffEntry]:
+    attached: dict[int | None, list[TicketAttachment]] = {}
+    for file in files:
+        attached.setdefault(file.time_entry_id, []).append(file)
+    for entry in times:
+        is_internal, came_with = entry.visibility == Visibility.INTERNAL, attached.get(entry.pk, [])
+        yield StaffEntry("time", entry.created_at, str(entry.resource), False, entry, is_internal, came_with)
 
 
 def _step(step: TicketStatusChange) -> StaffEntry:
@@ -75,7 +79,7 @@ def _step(step: TicketStatusChange) -> StaffEntry:
 def _loose(files: Iterable[TicketAttachment]) -> Iterable[StaffEntry]:
     """Files that came with the ticket itself."""
     for file in files:
-        if file.note_id is None:
+        if file.note_id is None and file.time_entry_id is None:
             by_contact = file.contact_author is not None
             yield StaffEntry(
                 "file", file.created_at, str(file.writer or ""), by_contact, file, file.is_internal, [file]

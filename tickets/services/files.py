@@ -1,4 +1,4 @@
-"""Files that come with a ticket or with a note on it."""
+"""Files that come with a ticket, or with a note or hours on it."""
 
 from collections.abc import Iterable
 
@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from portal.limits import refuse_more
 from portal.models import PendingFile, User, Visibility
 from portal.services.writing import attach, refuse_more_files
-from tickets.models import Ticket, TicketAttachment, TicketNote
+from tickets.models import Ticket, TicketAttachment, TicketNote, TicketTimeEntry
 
 # More files on one ticket nobody finds their way through.
 MOST_ON_A_TICKET = 300
@@ -18,16 +18,18 @@ def files_add(
     ticket: Ticket,
     files: Iterable[PendingFile],
     note: TicketNote | None = None,
+    time_entry: TicketTimeEntry | None = None,
     author: User | None = None,
     contact_author_id: int | None = None,
     visibility: str = Visibility.EVERYONE,
 ) -> list[TicketAttachment]:
     """Make the files of a form the ticket's; part of the caller's transaction.
 
-    Only files that were checked and kept (`portal.uploads`) come this far. A file of a note shares the note's
-    visibility, whatever is asked for (reference 4.7, S2). TooManyError above a contact's number
+    Only files that were checked and kept (`portal.uploads`) come this far. A file of a note or of hours
+    shares their visibility, whatever is asked for (reference 4.7, S2). TooManyError above a contact's number
     for the hour, and above what one ticket takes from contacts.
     """
+    parent = note or time_entry
     files = list(files)
     if files and contact_author_id:
         _refuse_flood(ticket, contact_author_id, len(files))
@@ -36,9 +38,10 @@ def files_add(
         TicketAttachment,
         ticket=ticket,
         note=note,
+        time_entry=time_entry,
         author=author,
         contact_author_id=contact_author_id,
-        visibility=note.visibility if note else visibility,
+        visibility=parent.visibility if parent else visibility,
     )
 
 

@@ -1,5 +1,6 @@
 """Hours on a ticket: written, then approved and posted (reference 4.6, a7, b27)."""
 
+from collections.abc import Iterable
 from datetime import date, time
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -11,10 +12,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from portal import audit
-from portal.models import User, Visibility
+from portal.models import PendingFile, User, Visibility
 from portal.services.approval import Approval
 from portal.services.rights import staff_only
 from tickets.models import Ticket, TicketTimeEntry
+from tickets.services.files import files_add
 from tickets.services.rights import locked
 
 if TYPE_CHECKING:
@@ -36,11 +38,12 @@ def time_entry_add(
     resource: User | None = None,
     contract_id: int | None = None,
     role: "Role | None" = None,
+    files: Iterable[PendingFile] = (),
 ) -> TicketTimeEntry:
     """Staff write hours on a ticket; billed hours are the worked ones, and the contract the ticket's.
 
-    A visible summary is part of the work history at once; the hours show to contacts only once posted.
-    Raises PermissionDenied or ValidationError.
+    A visible summary, with the files, is part of the work history at once; the hours show to contacts only
+    once posted. Raises PermissionDenied or ValidationError.
     """
     staff_only(actor, "tickets.add_tickettimeentry")
     row = locked(ticket)
@@ -59,6 +62,7 @@ def time_entry_add(
     )
     entry.full_clean()
     entry.save()
+    files_add(ticket=row, files=files, time_entry=entry, author=actor)
     if visibility == Visibility.EVERYONE:
         row.last_activity_at = timezone.now()
         row.save(update_fields=["last_activity_at"])
