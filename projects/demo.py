@@ -92,6 +92,7 @@ def _project(world: World, organization: Organization, plan: Plan, stage: float)
     people = [one for one in world.members[organization.pk] if one.is_active]
     project = Project(
         organization=organization,
+        contract=organization.contracts.order_by("pk").first(),
         title=plan.title,
         description=plan.about,
         starts_on=begin,

@@ -168,14 +168,14 @@ def test_excel_and_pdf_are_made(shelf: dict[str, Ticket], client: Client, kind: 
 
 @pytest.mark.parametrize("rows", [1, 3])
 def test_a_literal_number_of_queries(resale: Reselling, signed_in: SignIn, rows: int) -> None:
-    """Session, login with contact, sub-organizations, settings, custom links; the contracts, the rows."""
+    """Session, login with contact, sub-organizations, settings; the contracts, the rows."""
     for _ in range(rows):
         ticket = resale.ticket("", resale.billed, resource=resale.cast.technician)
         resale.hours(ticket, resale.billed)
     client = signed_in(resale.cast.basic)
-    assert queries(client, LIST) == 7
+    assert queries(client, LIST) == 6
     # The ticket and its history instead of the rows.
-    assert queries(client, f"{LIST}{ticket.pk}/") == 8
+    assert queries(client, f"{LIST}{ticket.pk}/") == 7
 
 
 def test_an_empty_list_says_what_would_stand_here(resale: Reselling, client: Client) -> None:

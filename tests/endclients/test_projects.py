@@ -235,4 +235,4 @@ def test_a_literal_number_of_queries(resale: Reselling, signed_in: SignIn, rows:
         make.charge(project, **posted(resale.billed))
     client = signed_in(resale.cast.manager)
     asked = {path: queries(client, f"{LIST}{path}") for path in ("", f"{project.pk}/")}
-    assert asked == {"": 8, f"{project.pk}/": 8}
+    assert asked == {"": 7, f"{project.pk}/": 7}

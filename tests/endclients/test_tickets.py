@@ -275,9 +275,9 @@ def test_moments_stand_in_the_zone_of_the_organization(resale: Reselling, signed
 
 def test_the_contact_is_a_mail_link_while_they_are_there(resale: Reselling, signed_in: SignIn) -> None:
     ticket, client = resale.ticket("t", resale.billed), signed_in(resale.cast.basic)
-    link = f'<a href="mailto:{resale.eve.email}">Eve Umbrella</a>'
-    assert link in client.get(LIST).content.decode()
-    assert link in page(client, ticket)
+    link = f'<a href="mailto:{resale.eve.email}">'
+    for shown in (client.get(LIST).content.decode(), page(client, ticket)):
+        assert shown.split(link)[1].strip().startswith("Eve Umbrella")
     resale.eve.organization = resale.cast.globex
     resale.eve.save()
     assert resale.eve.email not in client.get(LIST).content.decode() + page(client, ticket)
