@@ -97,7 +97,7 @@ def _database() -> dict[str, Any]:
         pool_size = env.int("PORTAL_DATABASE_POOL", default=4)
         # Our joins are written from the bounded table outwards. Trying every other order of a ticket with its
         # eight tables took 25 to 180 ms of planning for a query of 2; in the written order it takes 2 to 10.
-        # Compiling a statement pays for reports over millions of rows; on a page it took 13 s before the first.
+        # Compiling pays for reports over millions of rows; a page waited 13 s for it before its first row.
         options = {"options": "-c join_collapse_limit=3 -c jit=off"}
         pool = {"pool": {"min_size": 1, "max_size": pool_size}} if pool_size else {}
         config["OPTIONS"] = options | config.get("OPTIONS", {}) | pool  # the address may ask for sslmode
