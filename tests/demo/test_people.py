@@ -71,6 +71,7 @@ def test_the_reseller_pays_for_its_end_clients(demo: World) -> None:
 def test_custom_links_are_shown_to_whom_they_belong(demo: World, username: str, count: int) -> None:
     """One of the three is one client's own."""
     viewer = Contact.objects.for_viewer().get(user__username=username).as_viewer()
+    assert viewer
     assert CustomLink.objects.offered_at(viewer.organization_id).count() == count
 
 
