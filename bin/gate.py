@@ -13,6 +13,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -25,12 +26,16 @@ PYTHON = sys.executable
 PARTS = ("lint", "types", "checks", "sqlite", "postgres", "browser")
 # Two at a time: the smallest machine that is worth testing on has two cores.
 PYTEST = (PYTHON, "-m", "pytest", "-n", "2")
+# Each of these keeps one core busy, so two run at a time; the tests keep both.
+SIDE_BY_SIDE = ("types", "lint", "checks")
 DEMO = {"PORTAL_DEMO": "1"}
 # A line that names a place or a verdict, or else one that only sounds like it.
 TELLING = (
     re.compile(r"^(FAILED|ERROR|E  |\S+:\d+:|would reformat)|would be reformatted|BROKEN$", re.IGNORECASE),
     re.compile("error", re.IGNORECASE),
 )
+
+type Listener = Callable[["subprocess.Popen[str]"], Iterator[str]]
 
 
 @dataclass(frozen=True)
@@ -120,10 +125,25 @@ def environment(settings: Mapping[str, str]) -> dict[str, str]:
 def run(step: Step) -> Outcome:
     """Run one step, its output passed on line by line."""
     print(f"\n== {step.name}", flush=True)
+    outcome = perform(step, passed_on)
+    print(f"-- {outcome}", flush=True)
+    return outcome
+
+
+def run_quietly(step: Step) -> Outcome:
+    """Run one step beside others: what it has to say comes in one piece, once it is over."""
+    said: list[str] = []
+    outcome = perform(step, lambda process: kept(process, said))
+    print("\n".join([f"\n== {step.name}", *said, f"-- {outcome}"]), flush=True)
+    return outcome
+
+
+def perform(step: Step, listen: Listener) -> Outcome:
+    """What becomes of a step, its output heard by `listen`."""
     reason = step.obstacle()
     if reason:
         verdict = "FAILED" if os.environ.get("CI") == "true" else "SKIPPED"
-        return report(Outcome(step.name, verdict, remark=reason))
+        return Outcome(step.name, verdict, remark=reason)
     started = time.monotonic()
     with subprocess.Popen(
         step.command,
@@ -134,10 +154,10 @@ def run(step: Step) -> Outcome:
         text=True,
         errors="replace",
     ) as process:
-        lines = list(passed_on(process))
+        lines = list(listen(process))
     failed = process.returncode != 0
     remark = first_telling(lines) if failed else ""
-    return report(Outcome(step.name, "FAILED" if failed else "ok", time.monotonic() - started, remark))
+    return Outcome(step.name, "FAILED" if failed else "ok", time.monotonic() - started, remark)
 
 
 def passed_on(process: "subprocess.Popen[str]") -> Iterator[str]:
@@ -148,21 +168,35 @@ def passed_on(process: "subprocess.Popen[str]") -> Iterator[str]:
         yield line.rstrip()
 
 
+def kept(process: "subprocess.Popen[str]", said: list[str]) -> Iterator[str]:
+    """Keep a step's lines for later, and hand them over."""
+    for line in process.stdout or ():
+        said.append(line.rstrip())
+        yield said[-1]
+
+
 def first_telling(lines: Sequence[str]) -> str:
     """The line of a failed step to read first."""
     telling = (line for pattern in TELLING for line in lines if pattern.search(line))
     return next(telling, lines[0] if lines else "no output")
 
 
-def report(outcome: Outcome) -> Outcome:
-    """Print a step's verdict under its output."""
-    print(f"-- {outcome}", flush=True)
-    return outcome
-
-
 def chosen(parts: Sequence[str]) -> list[Step]:
     """The steps of the named parts, or all."""
     return [step for step in steps() if not parts or step.part in parts]
+
+
+def run_all(wanted: Sequence[Step]) -> list[Outcome]:
+    """Run the steps, those of one core two at a time, and first the one that takes longest."""
+    beside = sorted((step for step in wanted if step.part in SIDE_BY_SIDE), key=by_part)
+    with ThreadPoolExecutor(2) as pool:
+        outcomes = list(pool.map(run_quietly, beside))
+    return outcomes + [run(step) for step in wanted if step.part not in SIDE_BY_SIDE]
+
+
+def by_part(step: Step) -> int:
+    """Where its part stands among those that run side by side."""
+    return SIDE_BY_SIDE.index(step.part)
 
 
 def main() -> int:
@@ -172,7 +206,7 @@ def main() -> int:
     parts = parser.parse_args().parts
     if unknown := set(parts).difference(PARTS):
         parser.error(f"no such part: {' '.join(sorted(unknown))} (there are {' '.join(PARTS)})")
-    outcomes = [run(step) for step in chosen(parts)]
+    outcomes = run_all(chosen(parts))
     print("\n== summary")
     for outcome in outcomes:
         print(outcome)

@@ -79,7 +79,14 @@ def module_db(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iter
 
     What a test itself writes is gone with that test, if it is marked with `django_db`.
     """
-    with django_db_blocker.unblock(), transaction.atomic():
+    with shared(django_db_blocker):
+        yield
+
+
+@contextmanager
+def shared(blocker: DjangoDbBlocker) -> Iterator[None]:
+    """The database for more than one test, rolled back at the end."""
+    with blocker.unblock(), transaction.atomic():
         yield
         transaction.set_rollback(True)
 

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+import tempfile
 
 import pytest
 from django.conf import settings
@@ -57,6 +58,24 @@ def test_one_failure_fails_the_run_and_the_rest_still_runs(
     assert [line.split()[0] for line in summary] == ["FAILED", "ok"]
     monkeypatch.setattr(gate, "steps", lambda: [python("")])
     assert gate.main() == 0
+
+
+def test_steps_of_one_core_run_beside_each_other_and_say_it_in_one_piece(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    meeting = "import pathlib, sys, time; mine, other = map(pathlib.Path, sys.argv[1:]); mine.touch()"
+    assert gate.SIDE_BY_SIDE == ("types", "lint", "checks")
+    with tempfile.TemporaryDirectory() as folder:
+        pair = [f"{folder}/a", f"{folder}/b"]
+        wait = f"{meeting}\nwhile not other.exists(): time.sleep(0.02)\nprint('met', end='')"
+        ways = (pair, pair[::-1])
+        steps = [Step("lint", f"way {way[0][-1]}", (sys.executable, "-c", wait, *way)) for way in ways]
+        assert [outcome.verdict for outcome in gate.run_all(steps)] == ["ok", "ok"]
+    shown = capsys.readouterr().out.splitlines()
+    for heading in ("== way a", "== way b"):
+        start = shown.index(heading)
+        assert shown[start + 1] == "met"
+        assert shown[start + 2].startswith("-- ok")
 
 
 def test_every_part_has_steps_and_no_step_is_outside_the_parts() -> None:

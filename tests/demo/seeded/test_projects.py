@@ -1,25 +1,11 @@
 """The demo's projects agree with themselves and leave something to do."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 
-import pytest
-from django.core.management import call_command
-from django.db import transaction
 from django.utils import timezone
-from pytest_django.plugin import DjangoDbBlocker
 
 from portal.models import Contact
 from projects.models import Project, ProjectMember, Task
-
-
-@pytest.fixture(scope="module", autouse=True)
-def demo(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    """The demo as `seed_demo` leaves it, in a transaction that is rolled back."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        call_command("seed_demo", verbosity=0)
-        yield
-        transaction.set_rollback(True)
 
 
 def test_there_are_projects_of_every_stage() -> None:
