@@ -115,7 +115,8 @@ def test_internal_text_is_told_to_nobody(project: Project, cast: Cast, writer: U
     hidden = make.task(project, client_access="none", resource=cast.technician)
     ours = make.issue(project, visibility="internal", resource=cast.technician)
     draft = make.project(cast.acme, is_published=False, lead=cast.technician)
-    make.member(draft, cast.basic)
+    for told in (project, draft):  # whom no scope is asked about
+        make.member(told, people.contact(cast.acme, login=False))
     for subject in (project, project.tasks.get(title="Paint"), project.issues.get(title="No lift")):
         assert post(staff_note_add, **staff_writes(writer, subject, "internal")) == {}
     for subject in (hidden, ours, draft):
