@@ -42,7 +42,7 @@ class InvoiceTable(PortalTable):
     organization = PortalColumn(word_lazy("organization"), "payer__name", width=1.3)
     dated = DayColumn(_("Date"), "dated")
     id = PortalColumn(_("ID"), "pk", css="figure", width=0.6)
-    number = LinkColumn(_("Number"), "number", sort=("sequence",), css="title figure")
+    number = LinkColumn(_("Number"), "number", sort=("sequence",), css="title nowrap")
     due_on = DayColumn(_("Due on"), "due_on")
     currency = CurrencyColumn()
     total = MoneyColumn(_("Total"), "total")

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from billing.admin.forms import MakeForm, OnePaymentForm, PaymentForm, VoidForm
+from billing.admin.papers import PapersAdmin
 from billing.choices import InvoiceStatus
 from billing.models import Invoice
 from billing.querysets import InvoiceQuerySet
@@ -22,7 +23,7 @@ from billing.services.invoicing import Asked, Draft, invoices_make, invoices_pre
 from billing.services.payments import invoice_void, payment_record, payment_remove
 from billing.services.recurring import services_due
 from billing.services.waiting import Wanted, counted
-from portal.admin.actions import ActionsAdmin, StaffAction
+from portal.admin.actions import StaffAction
 from portal.admin_site import staff
 from portal.forms.refusals import add_problem
 from portal.models import ProviderSettings, User
@@ -65,7 +66,7 @@ class StatusFilter(admin.SimpleListFilter):
 
 
 @admin.register(Invoice)
-class InvoiceAdmin(ActionsAdmin[Invoice]):
+class InvoiceAdmin(PapersAdmin):
     """Every invoice, voided ones included."""
 
     writes_by_services = True

@@ -374,3 +374,24 @@ def test_a_long_statement_is_left_to_the_worker(cast: Cast, signed_in: SignIn) -
     made = PreparedFile.objects.get()
     prepare.func(str(made.pk))
     assert b"".join(client.get(reverse("prepared_file", args=[made.pk]))).startswith(b"%PDF")
+
+
+# Staff
+
+
+def test_staff_fetch_the_same_papers(cast: Cast, signed_in: SignIn, clerk: User, long: Invoice) -> None:
+    short = make.invoice(cast.acme, voided_at=timezone.now(), void_reason="Wrong")
+    client = signed_in(clerk)
+    assert b"".join(client.post(reverse("admin:billing_invoice_pdf", args=[short.pk]))).startswith(b"%PDF")
+    account = client.post(reverse("admin:billing_invoice_statement", args=[short.pk]))
+    assert b"".join(account).startswith(b"%PDF")
+    address = reverse("admin:billing_invoice_pdf", args=[long.pk])
+    assert client.get(address).headers["Location"] == reverse("admin:billing_invoice_change", args=[long.pk])
+    assert not PreparedFile.objects.exists()
+    waiting = client.post(address).headers["Location"]
+    prepare.func(str(PreparedFile.objects.get().pk))
+    assert "Only you can fetch it" in client.get(waiting).content.decode()
+    assert b"".join(client.get(f"{waiting}file/")).startswith(b"%PDF")
+    assert signed_in(cast.technician).post(address).status_code == 403
+    assert signed_in(cast.manager).post(address).status_code in (302, 403)
+    assert PreparedFile.objects.count() == 1
