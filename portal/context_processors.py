@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from django.http import HttpRequest
@@ -20,9 +21,10 @@ from portal.support import Support, support_for
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A link of a menu."""
+    """A link of a menu. Its key says what its label is, in the provider's words (`Shell.words`)."""
 
-    label: Text
+    key: str
+    label: Text = field(compare=False)
     url: str
     icon: str
     current: bool
@@ -30,14 +32,17 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Menu:
-    """A menu of the navigation bar; without entries it is a plain link to `url`."""
+    """A menu of the navigation bar; without entries it is a plain link to `url`.
+
+    Equal ones look the same, so that each is drawn once (`unchanging`).
+    """
 
     key: str
-    label: Text
+    label: Text = field(compare=False)
     icon: str
     url: str
     current: bool
-    entries: list[Entry] = field(default_factory=list)
+    entries: tuple[Entry, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +131,11 @@ class Shell:
         """The contact a member of staff is looking through, if they are."""
         return self.viewer if self.viewer and self.viewer.read_only else None
 
+    @property
+    def words(self) -> tuple[str, str]:
+        """Which words the labels of the menus may hold."""
+        return self.provider.organization_word, self.provider.device_word
+
     @cached_property
     def menus(self) -> list[Menu]:
         """Menus with something in them for this viewer."""
@@ -137,24 +147,31 @@ class Shell:
                 continue
             entries = self._entries(viewer, menu)
             if menu.url_name or entries:
-                url = reverse(menu.url_name) if menu.url_name else entries[0].url
+                url = _address(menu.url_name) if menu.url_name else entries[0].url
                 current = self._is_current(url) or any(entry.current for entry in entries)
                 yield Menu(menu.key, menu.label, menu.icon, url, current, entries)
 
-    def _entries(self, viewer: Viewer, menu: NavMenu) -> list[Entry]:
-        return [
+    def _entries(self, viewer: Viewer, menu: NavMenu) -> tuple[Entry, ...]:
+        return tuple(
             Entry(
+                entry.key,
                 entry.label,
-                url := reverse(entry.url_name),
+                url := _address(entry.url_name),
                 entry.icon,
                 self._is_current(url),
             )
             for entry in nav
             if entry.menu == menu.key and may_see(viewer, entry.perm, entry.is_shown)
-        ]
+        )
 
     def _is_current(self, url: str) -> bool:
         return self.request.path == url
+
+
+@cache
+def _address(url_name: str) -> str:
+    # Two dozen on every page, for as long as the process lives.
+    return reverse(url_name)
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:

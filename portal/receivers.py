@@ -12,12 +12,10 @@ from allauth.mfa.signals import (
     authenticator_reset,
 )
 from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
-from django.db.models.signals import post_delete, post_save
 from django.dispatch import Signal, receiver
 
 from portal import audit, mfa, preview
-from portal.models import Announcement, Contact, User
-from portal.services.announcements import announced_keep
+from portal.models import Contact, User
 from portal.services.welcome import links_void
 
 
@@ -88,9 +86,3 @@ def recovery_codes_made(user: User, **_: Any) -> None:
 def second_step_failed(user: User, **_: Any) -> None:
     """A wrong code or key after a right password: the sign of a stolen one."""
     _record("login.second_step_failed", user)
-
-
-@receiver((post_save, post_delete), sender=Announcement, dispatch_uid="portal.announced")
-def announced(**_: Any) -> None:
-    """However it came or went, the settings know whether there is anything to ask for."""
-    announced_keep()

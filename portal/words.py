@@ -29,11 +29,12 @@ def word(kind: str, *, plural: bool = False) -> str:
     if kind not in _KINDS:
         raise ValueError(f"No such word: {kind!r}")
     provider = ProviderSettings.load()
-    chosen = provider.device_word if kind == "device" else provider.organization_word
-    single = (
-        provider.get_device_word_display() if kind == "device" else provider.get_organization_word_display()
-    )
-    text = str(_PLURALS[chosen]) if plural else single
+    chosen: ProviderSettings.DeviceWord | ProviderSettings.OrganizationWord
+    if kind == "device":
+        chosen = ProviderSettings.DeviceWord(provider.device_word)
+    else:
+        chosen = ProviderSettings.OrganizationWord(provider.organization_word)
+    text = str(_PLURALS[chosen] if plural else chosen.label)
     return _("Sub-%(word)s") % {"word": text} if kind == "sub_organization" else text
 
 

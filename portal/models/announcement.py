@@ -1,5 +1,7 @@
 """What the provider wants its clients to know (seed 000, notification bars)."""
 
+from typing import ClassVar
+
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
@@ -23,7 +25,12 @@ class AnnouncementQuerySet(ScopedQuerySet["Announcement"]):
         """
         if viewer is None:
             return self.none()
-        return self.under_way().filter(self._addressed_to(viewer.organization_id))
+        return self.meant_for(viewer.organization_id).filter(starts_at__lte=timezone.now())
+
+    def meant_for(self, organization_id: int) -> "AnnouncementQuerySet":
+        """Those under way or still to come that are addressed to everybody of one organization."""
+        not_over = Q(ends_at=None) | Q(ends_at__gt=timezone.now())
+        return self.filter(not_over, self._addressed_to(organization_id))
 
     def _addressed_to(self, organization_id: int) -> Q:
         audience = Announcement.organizations.through.objects.filter(announcement=OuterRef("pk"))
@@ -34,23 +41,11 @@ class AnnouncementQuerySet(ScopedQuerySet["Announcement"]):
             | Q(Exists(parents), with_sub_organizations=True)
         )
 
-    def under_way(self) -> "AnnouncementQuerySet":
-        """Begun and not over."""
-        return self.not_over().filter(starts_at__lte=timezone.now())
-
-    def not_over(self) -> "AnnouncementQuerySet":
-        """Under way or still to come."""
-        return self.filter(Q(ends_at=None) | Q(ends_at__gt=timezone.now()))
-
-    def on_the_bar_of(self, viewer: Viewer) -> "AnnouncementQuerySet":
-        """Those the viewer has not put away; an outage stays, also one that was put away as a warning."""
-        gone = AnnouncementDismissal.objects.filter(announcement=OuterRef("pk"), contact=viewer.contact_id)
-        stays = Q(severity=Announcement.Severity.OUTAGE) | Q(dismissible=False)
-        return self.visible_to(viewer).filter(stays | ~Exists(gone))
-
 
 class Announcement(models.Model):
     """A bar under the navigation for a time, and a page with the full text behind it."""
+
+    is_setup: ClassVar[bool] = True
 
     class Severity(models.TextChoices):
         INFO = "info", _("Information")

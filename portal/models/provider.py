@@ -79,9 +79,6 @@ class ProviderSettings(models.Model):
     )
     # Pairs of a card's key and whether it shows, in their order (portal/arrangement.py).
     home_cards = models.JSONField(_("cards on Home"), default=list, blank=True)
-    # When anything is announced at all, so that every page knows without asking (services/announcements.py).
-    announced_from = models.DateTimeField(null=True, editable=False)
-    announced_until = models.DateTimeField(null=True, editable=False)
     # What active dashboard tabs are published by, so that no menu has to ask (services/dashboards.py).
     dashboard_audience = models.JSONField(default=list, editable=False)
     # Another one after every write to a model with `is_setup`, by a trigger (portal/kept.py).

@@ -1,30 +1,10 @@
-"""Announcements: when there are any at all, and who has put one away."""
-
-from datetime import UTC, datetime
+"""Announcements: who has put one away."""
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from portal.access import Viewer
-from portal.models import Announcement, AnnouncementDismissal, ProviderSettings
-
-# For one without an end.
-FOR_EVER = datetime(9999, 1, 1, tzinfo=UTC)
-
-
-@transaction.atomic
-def announced_keep() -> None:
-    """Keep in the settings, which every page reads anyway, from when until when anything is announced.
-
-    So the bar costs no query while nothing is. The settings are locked first: of two announcements saved at
-    once the later one counts both.
-    """
-    provider = ProviderSettings.objects.select_for_update().first() or ProviderSettings()
-    times = list(Announcement.objects.not_over().values_list("starts_at", "ends_at"))
-    provider.announced_from = min((start for start, _end in times), default=None)
-    provider.announced_until = max((end or FOR_EVER for _start, end in times), default=None)
-    provider.save()
+from portal.models import Announcement, AnnouncementDismissal
 
 
 def announcement_dismiss(*, viewer: Viewer, announcement: Announcement) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
@@ -127,18 +128,37 @@ def _control(bound: BoundField, widget: Widget) -> SafeString:
 
 def _select(bound: BoundField, widget: Select) -> SafeString:
     # Django's own way makes a context for each option, and a list has a hundred of them.
-    chosen = widget.format_value(bound.value())
-    options = (
-        (value, SELECTED if str(value) in chosen else "", label) for value, label in _flat(widget.choices)
-    )
-    listed = format_html_join("", '<option value="{}"{}>{}</option>', options)
-    attributes = flatatt({**widget.attrs, "id": bound.id_for_label})
+    choices = tuple((str(value), str(label)) for value, label in _flat(widget.choices))
+    listed = _options(choices, tuple(widget.format_value(bound.value())))
+    attributes = _attributes({**widget.attrs, "id": bound.id_for_label})
     return format_html('<select name="{}"{}>{}</select>', bound.html_name, attributes, listed)
+
+
+# Every page of a list has the same drop-downs with the same attributes: what is equal is written once.
+
+
+@lru_cache(maxsize=1024)
+def _options(choices: tuple[tuple[str, str], ...], chosen: tuple[str, ...]) -> SafeString:
+    options = ((value, SELECTED if value in chosen else "", label) for value, label in choices)
+    return format_html_join("", '<option value="{}"{}>{}</option>', options)
+
+
+def _attributes(attrs: Mapping[str, Any]) -> SafeString:
+    plain = (
+        (name, value if value is None or isinstance(value, bool) else str(value))
+        for name, value in attrs.items()
+    )
+    return _flat_attributes(tuple(plain))
+
+
+@lru_cache(maxsize=1024)
+def _flat_attributes(attrs: tuple[tuple[str, str | bool | None], ...]) -> SafeString:
+    return flatatt(dict(attrs))
 
 
 def _input(context: Mapping[str, Any]) -> SafeString:
     value = "" if context["value"] is None else format_html(' value="{}"', context["value"])
-    attributes = flatatt(context["attrs"])
+    attributes = _attributes(context["attrs"])
     return format_html('<input type="{}" name="{}"{}{}>', context["type"], context["name"], value, attributes)
 
 

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from portal.models import Announcement, AuditEntry, ProviderSettings
+from portal.models import Announcement, AuditEntry
 from tests.conftest import Cast
 
 pytestmark = pytest.mark.django_db
@@ -30,12 +30,11 @@ def send(client: Client, **changes: object) -> Any:
     return client.post(reverse("admin:portal_announcement_add"), data(**changes))
 
 
-def test_it_is_kept_recorded_and_asked_for_from_now_on(administrator: Client) -> None:
+def test_it_is_kept_and_recorded(administrator: Client) -> None:
     assert send(administrator).status_code == 302
     made = Announcement.objects.get()
     assert (made.severity, made.for_everyone, made.ends_at) == ("outage", True, None)
     assert AuditEntry.objects.filter(verb="announcement.added").exists()
-    assert ProviderSettings.load().announced_from == made.starts_at
 
 
 @pytest.mark.parametrize(
@@ -62,10 +61,3 @@ def test_either_for_all_or_for_some(administrator: Client, cast: Cast) -> None:
     assert "Either for all clients or for these" in both.content.decode()
     assert send(administrator, organizations=[cast.acme.pk], for_everyone=None).status_code == 302
     assert [str(each) for each in Announcement.objects.get().organizations.all()] == ["Acme"]
-
-
-def test_deleting_the_selected_ends_the_asking(administrator: Client) -> None:
-    send(administrator)
-    gone = {"action": "delete_selected", "_selected_action": [Announcement.objects.get().pk], "post": "yes"}
-    administrator.post(reverse("admin:portal_announcement_changelist"), gone)
-    assert ProviderSettings.load().announced_from is None

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from portal.context import RequestFacts, request_scope
 from portal.context_processors import links_at
 from portal.kept import READERS
-from portal.models import CustomLink, Organization, ProviderSettings
+from portal.models import Announcement, CustomLink, Organization, ProviderSettings
 from portal.triggers import setup_tables, unwatch_setup, watch_setup
 from tests.conftest import Cast
 from tests.factories import tickets as make
@@ -20,6 +20,7 @@ from tickets.models import BackgroundQuestion, RequestTypeField
 
 ACME = 1
 ARGUMENTS: dict[str, tuple[Hashable, ...]] = {
+    "announced_at": (ACME,),
     "links_at": (ACME,),
     "organizations_within": (frozenset({ACME}),),
     "quick_type_id": (),
@@ -63,7 +64,7 @@ WRITES: dict[str, Callable[[CustomLink], Any]] = {
     "update": lambda row: CustomLink.objects.update(order=3),
     "raw delete": lambda row: CustomLink.objects.all()._raw_delete("default"),
     "raw": lambda row: connection.cursor().execute("UPDATE portal_customlink SET label = 'Raw'"),
-    "cascade": lambda row: Organization.objects.filter(pk=row.organization_id).delete(),
+    "cascade": lambda row: Organization.objects.filter(name="Initech").delete(),
 }
 
 
@@ -86,6 +87,7 @@ def test_every_table_of_set_up_is_watched(cast: Cast) -> None:
     RequestTypeField.objects.create(request_type=kind, field=FormField.DEVICE)
     BackgroundQuestion.objects.create(request_type=kind, text="Since when?")
     link().save()
+    Announcement.objects.create(summary="The portal rests").organizations.add(cast.acme)
     for table in setup_tables():
         before = ProviderSettings.token_now()
         connection.cursor().execute(f"UPDATE {table} SET id = id")

@@ -81,7 +81,6 @@ def test_something_is_announced_to_everybody_and_something_is_over(demo: World, 
     viewer = Contact.objects.for_viewer().get(user__username=username).as_viewer()
     assert Announcement.objects.visible_to(viewer).count() == 1
     assert Announcement.objects.count() == 2
-    assert ProviderSettings.load().announced_from
 
 
 def test_nobody_is_written_to(demo: World) -> None:
