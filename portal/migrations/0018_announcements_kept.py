@@ -5,7 +5,7 @@ from django.db import migrations
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("portal", "0016_setup_token"),
+        ("portal", "0017_prepared_file"),
     ]
 
     operations = [
