@@ -20,13 +20,16 @@ from tests.performance.test_plans import desk as desk
 from tests.performance.test_plans import plan_of
 from tickets.models import Ticket, TicketTimeEntry
 
-pytestmark = pytest.mark.skipif(connection.vendor != "postgresql", reason="only PostgreSQL has these plans")
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.skipif(connection.vendor != "postgresql", reason="only PostgreSQL has these plans"),
+]
 
 BIG = {"tickets_ticket", "tickets_tickettimeentry", "billing_posteditem", "billing_deduction"}
 ELSEWHERE, OURS = 12_000, 200
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def ledger(desk: Cast) -> Cast:
     """Entries on every ticket, and a ledger of which one row in sixty is Acme's."""
     Organization.objects.update(show_time="billed")
