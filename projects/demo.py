@@ -9,6 +9,7 @@ from portal.demo.world import World
 from portal.models import Contact, Organization, User
 from projects.choices import ClientAccess, ProjectStatus, TaskStatus
 from projects.demo_talk import seed_talk
+from projects.demo_work import seed_work
 from projects.models import Phase, Project, ProjectMember, Task
 
 ENOUGH_PEOPLE = 4
@@ -99,6 +100,7 @@ def _project(world: World, organization: Organization, plan: Plan, stage: float)
         ends_on=begin + timedelta(days=days - 1),
         lead=world.chance.choice(world.staff["Project manager"]),
         is_published=True,
+        contract=organization.contracts.order_by("-pk").first(),
         status=_status(elapsed, days),
         completed_at=_evening(world, begin + timedelta(days=days)) if elapsed > days else None,
     )
@@ -107,6 +109,7 @@ def _project(world: World, organization: Organization, plan: Plan, stage: float)
     technician = world.chance.choice(world.staff["Technician"])
     _team(project, people, contact, technician)
     Task.objects.bulk_create(_tasks(world, project, plan, contact, technician))
+    seed_work(world, project)
 
 
 def _status(elapsed: int, days: int) -> ProjectStatus:

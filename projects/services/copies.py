@@ -1,28 +1,30 @@
 """Making a project from another one, which so serves as its template."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, cast
 
 from django.db import transaction
 from django.db.models import Manager, Min
+from django.utils import timezone
 
 from portal import audit
 from portal.models import Organization, User
 from portal.services.rights import staff_only
-from projects.models import Phase, Project, Task
+from projects.models import CalendarEvent, Phase, Project, Task
 from projects.services.projects import project_keep
 
-type Dated = Project | Phase | Task
+type Dated = CalendarEvent | Project | Phase | Task
 
 
 @transaction.atomic
 def project_copy(
     *, actor: User, project: Project, organization: Organization, title: str, starts_on: date | None = None
 ) -> Project:
-    """A new project with the phases and tasks of another one, unpublished, everything still to do.
+    """A new project with the phases, tasks and events of another one, unpublished, everything still to do.
 
     With `starts_on` every date moves by as many days as the first one does. People stay behind: resources are
-    assigned anew, and contacts belong to their own client. Raises PermissionDenied or ValidationError.
+    assigned anew, and contacts belong to their own client. So do hours, charges and expenses.
+    Raises PermissionDenied or ValidationError.
     """
     staff_only(actor, "projects.add_project")
     by = starts_on - begins if starts_on and (begins := first_day(project)) else timedelta(0)
@@ -33,6 +35,8 @@ def project_copy(
     phases = _phases(project, copy, by)
     for task in project.tasks.all():
         _task(task, copy, phases, by).save()
+    for event in project.events.all():
+        _event(event, copy, by).save()
     audit.record("project.copied", actor=actor, target=copy, data={"from": project.pk})
     return copy
 
@@ -75,3 +79,16 @@ def _task(task: Task, copy: Project, phases: dict[int, Phase], by: timedelta) ->
     )
     _move(task, new, by)
     return new
+
+
+def _event(event: CalendarEvent, copy: Project, by: timedelta) -> CalendarEvent:
+    """The same event, at the same time of its new day."""
+    new = CalendarEvent(project=copy, title=event.title, description=event.description, place=event.place)
+    _move(event, new, by)
+    new.starts_at, new.ends_at = _later(event.starts_at, by), _later(event.ends_at, by)
+    return new
+
+
+def _later(moment: datetime | None, by: timedelta) -> datetime | None:
+    """By the clock on the wall, which summer time moves."""
+    return moment and timezone.make_aware(timezone.make_naive(moment) + by)

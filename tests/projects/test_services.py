@@ -1,9 +1,10 @@
 """How a project is built: each write asks again, checks again and is on the record."""
 
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.utils import timezone
 
 from portal.models import AuditEntry, User
 from projects.choices import ClientAccess, ProjectStatus, TaskStatus
@@ -161,6 +162,32 @@ def test_a_copy_has_the_plan_moved_to_its_own_days_and_nobody_on_it(
     assert task.client_access == ClientAccess.COMPLETE.value
     assert not copy.members.exists()
     assert project.tasks.get().is_open is False
+
+
+def test_a_copy_has_the_events_at_their_time_of_the_day_and_neither_hours_nor_costs(
+    planner: User, project: Project
+) -> None:
+    """Ten o'clock stays ten o'clock when the new day lies in summer time."""
+    task = make.task(project, starts_on=date(2026, 3, 2))
+    make.hours(task, planner)
+    make.expense(project)
+    make.charge(project)
+    begin = datetime(2026, 3, 2, 10, tzinfo=timezone.get_current_timezone())
+    make.event(project, "Kick-off", starts_at=begin, ends_at=begin, place="Here")
+    make.event(project, "Day off", starts_on=date(2026, 3, 3), ends_on=date(2026, 3, 4))
+    copy = project_copy(
+        actor=planner,
+        project=project,
+        organization=project.organization,
+        title="Again",
+        starts_on=date(2026, 7, 6),
+    )
+    kick_off, day_off = copy.events.order_by("pk")
+    assert kick_off.starts_at
+    assert f"{timezone.localtime(kick_off.starts_at):%Y-%m-%d %H:%M}" == "2026-07-06 10:00"
+    assert kick_off.place == "Here"
+    assert (day_off.starts_on, day_off.ends_on) == (date(2026, 7, 7), date(2026, 7, 8))
+    assert not any((copy.expenses.exists(), copy.charges.exists(), copy.tasks.get().time_entries.exists()))
 
 
 def test_a_copy_without_a_day_keeps_the_days(planner: User, project: Project) -> None:
