@@ -100,7 +100,6 @@ def _project(world: World, organization: Organization, plan: Plan, stage: float)
         ends_on=begin + timedelta(days=days - 1),
         lead=world.chance.choice(world.staff["Project manager"]),
         is_published=True,
-        contract=organization.contracts.order_by("-pk").first(),
         status=_status(elapsed, days),
         completed_at=_evening(world, begin + timedelta(days=days)) if elapsed > days else None,
     )
