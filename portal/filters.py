@@ -346,10 +346,13 @@ class ScopedFilterSet(FilterSet):  # type: ignore[misc]  # django-filter has no 
         return found
 
     @property
-    def is_search(self) -> bool:
-        """Whether keywords decide which rows there are."""
-        given = self.form.cleaned_data if self.form.is_valid() else {}
-        return any(given.get(name) for name, one in self.filters.items() if isinstance(one, SearchFilter))
+    def ids_first(self) -> bool:
+        """Whether rows are so dear to find that it is done once, for their ids: by keywords it is."""
+        return any(self.given(name) for name, one in self.filters.items() if isinstance(one, SearchFilter))
+
+    def given(self, name: str) -> Any:
+        """What the address says for a filter; nothing while anything in it is wrong."""
+        return self.form.cleaned_data.get(name) if self.form.is_valid() else None
 
     def parameters(self) -> Iterator[str]:
         """Every name the address may carry for these filters."""

@@ -84,7 +84,7 @@ class Listing[M: Model]:
 
     def paginate(self, per_page: int) -> None:
         """Cut the page asked for; 404 when it is not there."""
-        kind = SearchPaginator if self.filters.is_search else CappedPaginator
+        kind = SearchPaginator if self.filters.ids_first else CappedPaginator
         paginator: CappedPaginator[M] = kind(self.table.rows_in_order, per_page)
         try:
             self.table.page = paginator.page(self.query.get(PAGE, 1))

@@ -167,3 +167,11 @@ class EndClientTicketFilters(ScopedFilterSet):
     include_completed = FlagFilter(
         label=_("Include completed tickets"), unticked=Q(completed_at=None), unless=("completed",)
     )
+
+    @property
+    def ids_first(self) -> bool:
+        """With completed ones there are tens of thousands of many organizations, which no index has in order.
+
+        Sorted with all that the table names, 19,000 rows took PostgreSQL 1.4 s.
+        """
+        return bool(self.given("include_completed")) or super().ids_first
