@@ -23,7 +23,7 @@ class StatementForm(forms.Form):
     def __init__(self, *args: Any, viewer: Viewer, **kwargs: Any) -> None:
         """The payers within reach; who has only their own has nothing to choose."""
         super().__init__(*args, **kwargs)
-        self.initial |= {"payer": viewer.organization_id, "day": ProviderSettings.load().today}
+        self.initial.update(payer=viewer.organization_id, day=ProviderSettings.load().today)
         self.viewer, field = viewer, self.fields["payer"]
         if isinstance(field, forms.ModelChoiceField):
             field.queryset, field.empty_label = payers(viewer).order_by("name"), None

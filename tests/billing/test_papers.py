@@ -326,8 +326,8 @@ def test_a_statement_tells_what_was_open_on_its_day(cast: Cast) -> None:
         (part.number, Decimal(60)),
         (full.number, Decimal(70)),
     ]
-    assert (before.accounts[0].balance, before.accounts[0].overdue) == (130, 130)
-    assert (after.accounts[0].balance, after.accounts[0].overdue) == (65, 60)
+    assert (before.accounts[0].balance, before.accounts[0].overdue) == (Decimal(130), Decimal(130))
+    assert (after.accounts[0].balance, after.accounts[0].overdue) == (Decimal(65), Decimal(60))
     text = statement(cast.acme, DAYS[1])
     for words in (part.number, later.number, "Wire 7", "Balance on May 3, 2026", "$65.00", "$60.00"):
         assert words in text, words
@@ -356,18 +356,18 @@ def test_who_asks_for_whose_statement(cast: Cast, signed_in: SignIn) -> None:
         (cast.manager, cast.globex, 400),
         (cast.basic, cast.acme, 403),
     ):
-        response = signed_in(who).get(page, {"payer": payer.pk, "day": "2026-05-01"})
+        response = signed_in(who).get(page, {"payer": str(payer.pk), "day": "2026-05-01"})
         content = b"".join(response) if response.streaming else response.content
         assert (response.status_code, content.startswith(b"%PDF")) == (status, status == 200)
     for day in ("", "tomorrow", "2999-01-01", "0001-01-01"):
-        response = signed_in(cast.manager).get(page, {"payer": cast.acme.pk, "day": day})
+        response = signed_in(cast.manager).get(page, {"payer": str(cast.acme.pk), "day": day})
         assert (response.status_code, bool(response.context["form"].errors["day"])) == (400, True)
 
 
 def test_a_long_statement_is_left_to_the_worker(cast: Cast, signed_in: SignIn) -> None:
     for _ in range(account.AT_ONCE + 1):
         make.invoice(cast.acme)
-    client, asked = signed_in(cast.manager), {"payer": cast.acme.pk, "day": "2026-05-01"}
+    client, asked = signed_in(cast.manager), {"payer": str(cast.acme.pk), "day": "2026-05-01"}
     page = client.get(reverse("billing:statement"), asked)
     assert "a minute or two" in page.content.decode()
     client.post(reverse("billing:statement"), asked)

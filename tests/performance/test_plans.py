@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.http import QueryDict
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -110,7 +110,7 @@ def page(rows: QuerySet[Ticket]) -> QuerySet[Ticket]:
     return rows[:26]
 
 
-def counted(rows: QuerySet[Ticket]) -> QuerySet[Ticket]:
+def counted[M: Model](rows: QuerySet[M]) -> QuerySet[M]:
     """What the capped count counts."""
     return rows.order_by().values("pk")[: CAP + 1]  # type: ignore[return-value]  # values are enough to explain
 

@@ -39,7 +39,8 @@ def project(cast: Cast) -> Project:
         TaskTimeEntry(task=task, worked_on=DAY, approved_and_posted_at=POSTED, **hours) for task in tasks
     )
     cost: dict[str, Any] = {"dated": DAY, "unit_price": Decimal(1), "currency": "USD"}
-    for kind in (Charge, Expense):
+    kinds: tuple[type[Any], ...] = (Charge, Expense)
+    for kind in kinds:
         kind._default_manager.bulk_create(
             kind(project=project, description=f"{number}", approved_and_posted_at=POSTED, **cost)
             for project, number in each
