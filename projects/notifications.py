@@ -3,7 +3,7 @@
 Internal text never reaches this module's contexts: what no contact may know of is told to nobody.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from django.urls import reverse
@@ -13,9 +13,10 @@ from portal.models import Contact, User
 from portal.notifications import Json, hears_of, notify, recipient_of, recipient_of_user
 from projects.models import Issue, Project, ProjectMember, ProjectNote, Task
 from projects.models.notes import Subject
-from projects.people import members_of, writer_name
+from projects.people import members_of, payer_members_of, writer_name
 
 type Addressee = Contact | User
+type NameOf = Callable[[Contact | None, User | None, Project], str]
 
 # What a mail quotes of a text; the rest is a click away.
 QUOTED = 20_000
@@ -132,12 +133,27 @@ class TeamReaders:
 
 def team_readers(viewer: Viewer, project: Project) -> TeamReaders:
     """The team but the sender: who has gone, or whose login is closed, is left out (reference 6.2)."""
+    return _readers(viewer, project, members_of(viewer, project), writer_name)
+
+
+def payer_team_readers(viewer: Viewer, project: Project) -> TeamReaders:
+    """The same for a billing organization, which reads every name (a8)."""
+    return _readers(viewer, project, payer_members_of(viewer, project), _real_name)
+
+
+def _real_name(contact: Contact | None, user: User | None, project: Project) -> str:
+    return str(contact or user)
+
+
+def _readers(
+    viewer: Viewer, project: Project, members: Iterable[ProjectMember], name_of: NameOf
+) -> TeamReaders:
     found = TeamReaders()
-    for member in members_of(viewer, project):
+    for member in members:
         person = member.contact or member.resource
         if person is None or not _gets_team_mail(viewer, person, project):
             continue
-        name = writer_name(member.contact, member.resource, project)
+        name = name_of(member.contact, member.resource, project)
         if not _is_reached(person):
             found.unreached.append(name)
             continue

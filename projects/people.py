@@ -51,8 +51,7 @@ def team(viewer: Viewer, project: Project) -> list[Person]:
 
 def payer_team(viewer: Viewer, project: Project) -> list[Person]:
     """The team for a billing organization, nobody masked (reference a8)."""
-    rows = ProjectMember.objects.billed_to(viewer).filter(project=project)
-    return _people(list(rows.present().for_list()), project, ResourceNames.FULL)
+    return _people(payer_members_of(viewer, project), project, ResourceNames.FULL)
 
 
 def _people(members: list[ProjectMember], project: Project, shown: str) -> list[Person]:
@@ -64,6 +63,12 @@ def _people(members: list[ProjectMember], project: Project, shown: str) -> list[
 def members_of(viewer: Viewer, project: Project) -> list[ProjectMember]:
     """The members who are still there, as far as the viewer may know of them."""
     rows = ProjectMember.objects.visible_to(viewer).filter(project=project)
+    return list(rows.present().for_list())
+
+
+def payer_members_of(viewer: Viewer, project: Project) -> list[ProjectMember]:
+    """The members who are still there, of a project that is billed to the viewer's organization."""
+    rows = ProjectMember.objects.billed_to(viewer).filter(project=project)
     return list(rows.present().for_list())
 
 

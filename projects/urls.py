@@ -27,6 +27,7 @@ urlpatterns: list[URLPattern] = [
     path("end-clients/<int:pk>/schedule/", endclients.ScheduleView.as_view(), name="end_client_schedule"),
     path("end-clients/<int:pk>/tasks/<int:task_pk>/", endclients.TaskView.as_view(), name="end_client_task"),
     path("end-clients/<int:pk>/team/", endclients.TeamView.as_view(), name="end_client_team"),
+    path("end-clients/<int:pk>/mail/", endclients.TeamMailView.as_view(), name="end_client_mail"),
     path("end-clients/<int:pk>/hours/", endclients.HoursView.as_view(), name="end_client_hours"),
     path("end-clients/<int:pk>/expenses/", endclients.ExpensesView.as_view(), name="end_client_expenses"),
     path("<int:pk>/", pages.SummaryView.as_view(), name="summary"),

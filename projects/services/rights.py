@@ -24,6 +24,16 @@ def open_to_writer(viewer: Viewer, subject: Subject, *perms: Perm) -> Subject:
     return found
 
 
+def open_to_payer(viewer: Viewer, project: Project, *perms: Perm) -> Project:
+    """A project billed to the viewer's organization, as it is now; else PermissionDenied, as above."""
+    if viewer.read_only or not viewer.can_all(perms):
+        raise PermissionDenied
+    found = Project.objects.billed_to(viewer).select_related("organization").filter(pk=project.pk).first()
+    if found is None:
+        raise PermissionDenied
+    return found
+
+
 def _opened_by(viewer: Viewer, subject: Subject) -> QuerySet[Any]:
     if isinstance(subject, Project):
         return Project.objects.visible_to(viewer).select_related("organization")

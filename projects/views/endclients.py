@@ -1,4 +1,7 @@
-"""Projects of end clients, for the organization that is billed for them (seed 004). Nothing here writes."""
+"""Projects of end clients, for the organization that is billed for them (seed 004).
+
+Nothing here writes but a mail to the team.
+"""
 
 from collections.abc import Iterable
 from decimal import Decimal
@@ -14,11 +17,14 @@ from portal.listing import Listing
 from portal.registry import Text
 from projects.filters import EndClientProjectFilters
 from projects.models import Project, Task
+from projects.notifications import TeamReaders, payer_team_readers
 from projects.outline import payer_outline
 from projects.payer import billed_tasks, costs, hours
 from projects.people import payer_team, real_name
 from projects.querysets import ProjectQuerySet, TaskQuerySet
+from projects.services.team import payer_team_mail
 from projects.tables import EndClientProjectTable
+from projects.views.team import TeamMailMixin
 
 # Each with its grant, as the project's own pages have; billed hours are shown to everybody here.
 PAGES: tuple[tuple[str, Text, Perm | None], ...] = (
@@ -96,6 +102,7 @@ class SummaryView(EndClientProjectPage):
             lead=real_name(self.object.lead),
             coming=list(tasks.coming().for_list()[:NEXT]) if may_plan else [],
             may_plan=may_plan,
+            may_mail=self.viewer.can(Perm.PROJECTS_EMAIL_TEAM) and not self.viewer.read_only,
             **kwargs,
         )
 
@@ -124,6 +131,27 @@ class TeamView(EndClientProjectPage):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Nobody is masked."""
         return super().get_context_data(people=payer_team(self.viewer, self.object), **kwargs)
+
+
+class TeamMailView(TeamMailMixin, EndClientProjectPage):
+    """A message to the team, from the summary: all that one can do here (seed 004)."""
+
+    grants = (Perm.PROJECTS_EMAIL_TEAM,)
+    template_name = "projects/endclients/team_mail.html"
+    url_name = "projects:end_client_summary"
+
+    def readers(self) -> TeamReaders:
+        """The team, nobody masked."""
+        return payer_team_readers(self.viewer, self.object)
+
+    def send(self, subject: str, text: str) -> TeamReaders:
+        """Through the service."""
+        return payer_team_mail(viewer=self.viewer, project=self.object, subject=subject, text=text)
+
+    @property
+    def back(self) -> str:
+        """The summary."""
+        return reverse("projects:end_client_summary", args=[self.object.pk])
 
 
 class HoursView(EndClientProjectPage):

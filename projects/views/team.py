@@ -11,8 +11,10 @@ from django.utils.translation import ngettext
 
 from portal.access import Perm
 from portal.forms.refusals import add_problem
+from portal.generic import ScopedDetailView
 from portal.limits import status_of
 from projects.forms.talk import TeamMailForm
+from projects.models import Project
 from projects.notifications import TeamReaders, team_readers
 from projects.people import team
 from projects.services.team import team_mail
@@ -33,17 +35,26 @@ class TeamView(ProjectPage):
         return super().get_context_data(people=people, may_mail=may_mail, **kwargs)
 
 
-class TeamMailView(ProjectPage):
+class TeamMailMixin(ScopedDetailView[Project]):
     """A message to everybody else on the team; whom it reaches is said before and after."""
 
-    grants = (Perm.PROJECTS_EMAIL_TEAM,)
-    template_name = "projects/team_mail.html"
-    url_name = "projects:team"
+    def readers(self) -> TeamReaders:
+        """Whom it goes to."""
+        raise NotImplementedError
+
+    def send(self, subject: str, text: str) -> TeamReaders:
+        """Send it. Raises ValidationError."""
+        raise NotImplementedError
+
+    @property
+    def back(self) -> str:
+        """Where one came from."""
+        raise NotImplementedError
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """The form, and whom it goes to."""
         kwargs.setdefault("form", TeamMailForm())
-        readers = team_readers(self.viewer, self.object)
+        readers = self.readers()
         return super().get_context_data(readers=self.words(readers), back=self.back, **kwargs)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -53,7 +64,7 @@ class TeamMailView(ProjectPage):
         if not form.is_valid():
             return self.show(form, 422)
         try:
-            readers = team_mail(viewer=self.viewer, project=self.object, **form.cleaned_data)
+            readers = self.send(**form.cleaned_data)
         except ValidationError as problem:
             add_problem(form, problem)
             return self.show(form, status_of(problem))
@@ -72,12 +83,6 @@ class TeamMailView(ProjectPage):
             )
         return HttpResponseRedirect(self.back)
 
-    @property
-    def back(self) -> str:
-        """The team's page, or the summary for those who may not see the team."""
-        sees_team = self.viewer.can(Perm.PROJECTS_TEAM)
-        return reverse("projects:team" if sees_team else "projects:summary", args=[self.object.pk])
-
     def words(self, readers: TeamReaders) -> dict[str, str]:
         """Names for those who may see the team, numbers for the others."""
         return {"to": self._named(readers.names), "not_to": self._named(readers.unreached)}
@@ -86,3 +91,25 @@ class TeamMailView(ProjectPage):
         if not names or self.viewer.can(Perm.PROJECTS_TEAM):
             return ", ".join(dict.fromkeys(names))
         return ngettext("%(number)s person", "%(number)s people", len(names)) % {"number": len(names)}
+
+
+class TeamMailView(TeamMailMixin, ProjectPage):
+    """From the project's own client."""
+
+    grants = (Perm.PROJECTS_EMAIL_TEAM,)
+    template_name = "projects/team_mail.html"
+    url_name = "projects:team"
+
+    def readers(self) -> TeamReaders:
+        """The team, as the client may know of it."""
+        return team_readers(self.viewer, self.object)
+
+    def send(self, subject: str, text: str) -> TeamReaders:
+        """Through the service."""
+        return team_mail(viewer=self.viewer, project=self.object, subject=subject, text=text)
+
+    @property
+    def back(self) -> str:
+        """The team's page, or the summary for those who may not see the team."""
+        sees_team = self.viewer.can(Perm.PROJECTS_TEAM)
+        return reverse("projects:team" if sees_team else "projects:summary", args=[self.object.pk])

@@ -1,14 +1,18 @@
 """Which projects of end clients a billing organization meets, and how much of each (seed 004)."""
 
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.core import mail
+from django.core.exceptions import PermissionDenied
 from django.test import Client
 from django.utils import timezone
 
 from portal.models import Contact
-from projects.models import Project
+from projects.models import Project, ProjectMember
+from projects.services.team import payer_team_mail
 from tests.endclients.conftest import Reselling, SignIn
 from tests.factories import billing as money
 from tests.factories import portal as people
@@ -236,3 +240,41 @@ def test_a_literal_number_of_queries(resale: Reselling, signed_in: SignIn, rows:
     client = signed_in(resale.cast.manager)
     asked = {path: queries(client, f"{LIST}{path}") for path in ("", f"{project.pk}/")}
     assert asked == {"": 7, f"{project.pk}/": 7}
+
+
+# Mail to the team ---------------------------------------------------------------------------------
+
+
+def test_the_payer_writes_to_the_team_from_the_summary(
+    resale: Reselling, signed_in: SignIn, django_capture_on_commit_callbacks: Any
+) -> None:
+    project = make.project(resale.umbrella, "ours", contract=resale.billed)
+    make.member(project, resale.cast.technician)
+    client = signed_in(resale.cast.manager)
+    assert f"{LIST}{project.pk}/mail/" in body(client, project)
+    with django_capture_on_commit_callbacks(execute=True):
+        response = client.post(f"{LIST}{project.pk}/mail/", {"subject": "Dates", "text": "When?"})
+    assert response.headers["Location"] == f"{LIST}{project.pk}/"
+    assert [one.to for one in mail.outbox] == [["Tom Technician <tom@example.test>"]]
+    assert mail.outbox[0].reply_to == [resale.cast.manager.email]
+
+
+def test_mail_to_a_team_that_is_not_billed_or_without_the_grant_is_refused(
+    resale: Reselling, signed_in: SignIn
+) -> None:
+    ours = make.project(resale.umbrella, "ours", contract=resale.billed)
+    bait = make.project(resale.umbrella, "bait", contract=resale.elsewhere)
+    form = {"subject": "Dates", "text": "When?"}
+    for who, project, status in (
+        (resale.cast.manager, bait, 404),
+        (resale.cast.billing, ours, 403),
+        (resale.cast.north_manager, ours, 403),
+    ):
+        make.member(project, resale.cast.technician)
+        assert signed_in(who).post(f"{LIST}{project.pk}/mail/", form).status_code == status
+        ProjectMember.objects.all().delete()
+    viewer = viewer_of(resale.cast.manager)
+    for refused, project in ((replace(viewer, read_only=True), ours), (viewer, bait)):
+        with pytest.raises(PermissionDenied):
+            payer_team_mail(viewer=refused, project=project, subject="Dates", text="When?")
+    assert not mail.outbox
