@@ -4,15 +4,18 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.dispatch import receiver
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from billing.cards import RECENT
 from billing.models import Charge
 from billing.papers.sending import INVOICE, STATEMENT
 from billing.services.charges import APPROVAL
+from billing.services.from_quotes import charges_from_quote
 from billing.services.posting import entry_post, entry_unpost
 from billing.services.waiting import counted
 from portal.access import Perm
+from portal.handover import Agreement, Made
 from portal.models import Billable, User
 from portal.pagination import count_in_figures
 from portal.registry import (
@@ -27,7 +30,7 @@ from portal.registry import (
     prepared_kinds,
     staff_cards,
 )
-from portal.signals import entry_posted, entry_unposted
+from portal.signals import entry_posted, entry_unposted, quote_taken
 
 nav_menus.register(NavMenu("reports", _("Reports"), "chart", order=40))
 nav.register(
@@ -72,6 +75,16 @@ def posted(entry: Billable, by: User, **more: Any) -> None:
 def unposted(entry: Billable, **more: Any) -> None:
     """What is no longer posted is out of it, unless it is too late."""
     entry_unpost(entry=entry)
+
+
+@receiver(quote_taken, dispatch_uid="billing.quote_taken")
+def taken(into: str, agreement: Agreement, by: User, **more: Any) -> Made | None:
+    """Charges of an approved quote."""
+    if into != "invoice":
+        return None
+    contract = charges_from_quote(actor=by, agreement=agreement)
+    words = _("charges under %(contract)s") % {"contract": contract}
+    return words, reverse("admin:billing_contract_change", args=[contract.pk])
 
 
 def _waiting(user: User) -> dict[str, Any]:

@@ -23,7 +23,16 @@ def send_file(attachment: Attachment | PreparedFile, *, look: bool = False) -> H
     """
     is_inline = look and attachment.content_type in PICTURES
     response = _through_server(attachment) if settings.PORTAL_ACCEL_PREFIX else _bytes(attachment)
-    disposition = content_disposition_header(not is_inline, attachment.name)
+    return _guarded(response, content_disposition_header(not is_inline, attachment.name))
+
+
+def send_pdf(content: bytes, name: str) -> HttpResponse:
+    """A document whose bytes are at hand, as a download."""
+    response = HttpResponse(content, content_type="application/pdf")
+    return _guarded(response, content_disposition_header(True, name))
+
+
+def _guarded[R: HttpResponseBase](response: R, disposition: str | None) -> R:
     for name, value in {**_HEADERS, "Content-Disposition": disposition}.items():
         response.headers[name] = value or ""
     return response

@@ -11,3 +11,7 @@ entry_posted = Signal()
 
 # The posting was taken back: the same arguments.
 entry_unposted = Signal()
+
+# An approved quote becomes work. `into`: "project" or "invoice"; `agreement`: an Agreement; `by`: the member
+# of staff. Whoever makes something of it returns a Made.
+quote_taken = Signal()

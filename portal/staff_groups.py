@@ -49,6 +49,11 @@ _PROJECT_WORK |= {
     "projects.calendarevent": _ALL,
     **dict.fromkeys(_PROJECT_BILLABLE, _ALL),
 }
+_SALES = {
+    "quotes.quote": f"{_WRITE} publish clear",
+    "quotes.quoteversion": _WRITE,
+    "quotes.quoteline": _ALL,
+}
 _CLIENTS_READ = {"portal.organization": _READ, "portal.contact": _READ}
 _BILLING = {
     "billing.contract": _WRITE,
@@ -119,7 +124,12 @@ STAFF_GROUPS = (
     ),
     StaffGroup(
         _("Sales"),
-        {"portal.organization": _WRITE, "portal.contact": _WRITE, "billing.contract": _READ},
+        {
+            "portal.organization": _WRITE,
+            "portal.contact": _WRITE,
+            "billing.contract": _READ,
+            **_SALES,
+        },
     ),
     StaffGroup(_("Knowledge editor"), _CLIENTS_READ),
     StaffGroup(
@@ -131,6 +141,7 @@ STAFF_GROUPS = (
             "portal.organization": _ALL,
             "portal.contact": f"{_ALL} activate preview",
             **_BILLING,
+            **_SALES,
             "billing.contract": _ALL,
             "devices.device": _ALL,
         },

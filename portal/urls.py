@@ -22,6 +22,7 @@ urlpatterns = [
     path("dashboard/<int:pk>/<int:widget>/<slug:mark>/", RowsView.as_view(), name="dashboard_rows"),
     path("tickets/", include("tickets.urls")),
     path("projects/", include("projects.urls")),
+    path("quotes/", include("quotes.urls")),
     path("reports/", include("billing.urls")),
     path("reports/", include("tickets.reports.urls")),
     path("files/<uuid:pk>/", prepared.waiting, name="prepared"),

@@ -1,11 +1,16 @@
 """What projects add to the portal."""
 
 from operator import attrgetter
+from typing import Any
 
 from django.db.models import Q
+from django.dispatch import receiver
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from portal.access import Perm
+from portal.handover import Agreement, Made
+from portal.models import User
 from portal.registry import (
     NavEntry,
     NavMenu,
@@ -20,12 +25,14 @@ from portal.registry import (
     notification_events,
     payer_rows,
 )
+from portal.signals import quote_taken
 from projects.activities import ACTIVITIES
 from projects.cards import MY_PROJECTS
 from projects.dashboard import PROJECTS
 from projects.models import Charge, Expense, Project, TaskTimeEntry
 from projects.querysets import opens_projects
 from projects.services.billable import SOURCES
+from projects.services.from_quotes import project_from_quote
 
 nav_menus.register(NavMenu("projects", _("Projects"), "folder-kanban", order=30))
 
@@ -130,3 +137,12 @@ payer_rows.register(
         "admin:projects_project_changelist",
     )
 )
+
+
+@receiver(quote_taken, dispatch_uid="projects.quote_taken")
+def taken(into: str, agreement: Agreement, by: User, **_: Any) -> Made | None:
+    """A project of an approved quote."""
+    if into != "project":
+        return None
+    project = project_from_quote(actor=by, agreement=agreement)
+    return f"{project.number} {project}", reverse("admin:projects_project_change", args=[project.pk])

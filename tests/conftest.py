@@ -1,5 +1,6 @@
 """The cast. Acme is the client under test, Globex the bait: its rows exist in every permission test."""
 
+import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
@@ -17,6 +18,7 @@ from pytest_django.plugin import DjangoDbBlocker
 
 from portal.mfa import SET_UP_KEY
 from portal.models import Contact, Organization, User
+from portal.storage import private_files
 from portal.triggers import keep_triggers
 from tests import template
 from tests.factories import portal as make
@@ -188,6 +190,13 @@ def both_steps_taken() -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
+def nothing_sealed_yet() -> Iterator[None]:
+    """Sealed files do not go with the transaction of a test."""
+    yield
+    shutil.rmtree(private_files().path("evidence"), ignore_errors=True)
+
+
+@pytest.fixture(autouse=True)
 def append_only_tables_can_be_emptied(
     request: pytest.FixtureRequest, _django_db_marker: None
 ) -> Iterator[None]:
@@ -196,7 +205,7 @@ def append_only_tables_can_be_emptied(
     marker = request.node.get_closest_marker("django_db")
     commits = {"transactional_db", "live_server"} & set(request.fixturenames)
     if connection.vendor == "sqlite" and (commits or (marker and marker.kwargs.get("transaction"))):
-        with connection.cursor() as cursor:
+        with connection.constraint_checks_disabled(), connection.cursor() as cursor:
             for trigger, table in _APPEND_ONLY.items():
                 cursor.execute(f"DROP TRIGGER {trigger}")
                 cursor.execute(f"DELETE FROM {table}")

@@ -4,10 +4,11 @@ from collections.abc import Set
 from typing import Any
 
 from portal.account_urls import OPEN
-from portal.models import DashboardTab, DashboardWidget
+from portal.models import DashboardTab, DashboardWidget, EvidenceEntry
 from projects.models import Issue, ProjectAttachment
+from quotes.models import Quote
 from tests.access.matrix import ALL_OF_ACME, CONTACTS, EVERYBODY, HELP_DESK, ORGANIZATION_WIDE, Arguments, Row
-from tests.access.world import ISSUE, TAB, World
+from tests.access.world import ANSWERED, ISSUE, OFFER, TAB, World
 
 # Adam's ticket: Bea and Bill see only their own, the sub-organization and the other client nothing of it.
 _NOT_THEIRS = CONTACTS - ALL_OF_ACME
@@ -151,6 +152,27 @@ def of_project_for_managers(**more: Any) -> Row:
     return Row(may=may, never_heard=elsewhere, arguments=project, **more)
 
 
+def quote(world: World) -> dict[str, Any]:
+    """A quote that Adam can answer."""
+    return {"pk": Quote.objects.get(title=OFFER).pk}
+
+
+def version(world: World) -> dict[str, Any]:
+    """Its version in force."""
+    return quote(world) | {"number": 1}
+
+
+def certificate(world: World) -> dict[str, Any]:
+    """The proof of Adam's answer to another."""
+    answered = Quote.objects.get(title=ANSWERED)
+    return {"pk": answered.pk, "sequence": EvidenceEntry.objects.about(answered).get().sequence}
+
+
+def of_quote(get: int = 200, post: int = 405, arguments: Arguments = quote, **more: Any) -> Row:
+    """A row about a quote to Adam: nobody else has heard of it, at Acme neither."""
+    return Row(get, post, frozenset({"advanced"}), CONTACTS - {"advanced"}, arguments, **more)
+
+
 def of_project(get: int = 200, post: int = 405, arguments: Arguments = project, **more: Any) -> Row:
     """A row about Acme's project; whoever has no projects at all is told that the area is closed."""
     unknown = WITH_PROJECTS - ALL_OF_ACME
@@ -187,7 +209,8 @@ FIGURES = frozenset({"manager", "comanaged_administrator", "globex_manager"})
 def of_end_client(arguments: Arguments, but: Set[str] = frozenset(), **more: Any) -> Row:
     """A row about what Acme is billed for: Greta's organization pays for other work of the same client."""
     elsewhere = frozenset({"globex_manager"})
-    return Row(post=404, may=PAYERS - elsewhere - but, never_heard=elsewhere, arguments=arguments, **more)
+    facts: dict[str, Any] = {"post": 404, "never_heard": elsewhere, "arguments": arguments}
+    return Row(may=PAYERS - elsewhere - but, **facts | more)
 
 
 ROWS: dict[str, Row] = {
@@ -302,8 +325,18 @@ ROWS: dict[str, Row] = {
     "projects:end_client_schedule": of_end_client(billed_project, but={"billing"}),
     "projects:end_client_task": of_end_client(billed_task, but={"billing"}),
     "projects:end_client_team": of_end_client(billed_project, but={"billing"}),
+    "projects:end_client_mail": of_end_client(billed_project, but={"billing"}, post=422),
     "projects:end_client_hours": of_end_client(billed_project),
     "projects:end_client_expenses": of_end_client(billed_project, but=PAYERS - FIGURES),
+    # /quotes/: whoever they are addressed to
+    "quotes:mine": Row(),
+    "quotes:quote": of_quote(),
+    "quotes:version": of_quote(arguments=version),
+    "quotes:document": of_quote(arguments=version, is_page=False),
+    "quotes:answer": of_quote(get=405, post=422, is_page=False),
+    "quotes:confirm": of_quote(get=405, post=422, is_page=False),
+    "quotes:proof": of_quote(),
+    "quotes:certificate": of_quote(arguments=certificate, is_page=False),
     # /account/: everybody's own login
     "account": Row(get=302, post=302, may=EVERYBODY, is_page=False),
     "session": Row(post=200, may=EVERYBODY, is_page=False),

@@ -15,7 +15,7 @@ from portal.models import Announcement, AuditEntry, Contact, CustomLink, Organiz
 from projects.models import Project, Task
 from tests.conftest import Cast
 from tests.factories import billing as money
-from tests.factories import dashboards
+from tests.factories import dashboards, quotes
 from tests.factories import portal as make_people
 from tests.factories import projects as make_project
 from tests.factories import tickets as make
@@ -26,6 +26,7 @@ CANARY = "CANARY-internal-text"
 # Marks what belongs to the end client that Acme is billed for: on the end client pages and nowhere else.
 END_CLIENT = "END-CLIENT-row"
 TAB = "Service overview"
+OFFER, ANSWERED = "New laptops", "New chairs"
 ISSUE = "The lift is too small"
 
 
@@ -207,6 +208,15 @@ def bait_everywhere(cast: Cast) -> None:
     make.request_type(BAIT, organization=cast.globex)
     CustomLink.objects.create(organization=cast.globex, label=BAIT, url="https://example.test/")
     record_everywhere(cast)
+    offer_everywhere(cast)
+
+
+def offer_everywhere(cast: Cast) -> None:
+    """A quote that Adam can answer, one he has answered, one not offered yet; and the other client's."""
+    quotes.quote(cast.advanced, OFFER)
+    quotes.answer(quotes.quote(cast.advanced, ANSWERED))
+    quotes.draft(cast.advanced, CANARY)
+    quotes.answer(quotes.quote(cast.globex_manager, BAIT))
 
 
 def sell_everywhere(cast: Cast, ours: Ticket, bait: Ticket) -> None:

@@ -66,6 +66,8 @@ PROVIDERS_OWN = {
     "ticket.assigned",
     "ticket.corrected",
     "ticket.file_opened_by_payer",
+    "evidence.broken",
+    "project.team_mailed_by_payer",
     "ticket.moved",
     "ticket.time_added",
     "ticket.time_corrected",

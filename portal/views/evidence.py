@@ -1,0 +1,56 @@
+"""The proof of decisions about an object, for whoever may see the object (N1)."""
+
+from typing import Any
+
+from django.db import models
+from django.http import Http404, HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
+
+from portal import audit
+from portal.certificates import certificate
+from portal.downloads import send_pdf
+from portal.generic import ScopedDetailView
+from portal.models import EvidenceEntry, SealedDocument
+from portal.services.evidence import TamperedError, document_read
+from portal.services.verification import verify_one
+
+
+class SealedMixin:
+    """A view that hands out sealed documents."""
+
+    request: HttpRequest
+
+    def send_sealed(self, document: SealedDocument) -> HttpResponse:
+        """The document, when its bytes are still the sealed ones; else a page that says so, and a record."""
+        try:
+            return send_pdf(document_read(document), document.name)
+        except TamperedError as broken:
+            audit.record("evidence.broken", target=document, data={"reason": str(broken)})
+            context = {"page_title": _("This document cannot be shown"), "document": document}
+            return TemplateResponse(self.request, "evidence/broken.html", context, status=409)
+
+
+class ProofView[M: models.Model](ScopedDetailView[M]):
+    """Every decision about the object, each checked now."""
+
+    template_name = "evidence/proof.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """The entries, each with what is wrong with it."""
+        entries = EvidenceEntry.objects.about(self.object).select_related("document")
+        checked = [(entry, [one.text for one in verify_one(entry)]) for entry in entries]
+        return super().get_context_data(page_title=_("Proof"), checked=checked, **kwargs)
+
+
+class CertificateView[M: models.Model](ScopedDetailView[M]):
+    """One decision as a document; the same for both sides."""
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Send it; a decision about something else is unknown here."""
+        self.object = self.get_object()
+        entries = EvidenceEntry.objects.about(self.object).select_related("document")
+        entry = entries.filter(sequence=self.kwargs["sequence"]).first()
+        if entry is None:
+            raise Http404
+        return send_pdf(certificate(entry), f"{_('Certificate')}-{entry.sequence}.pdf")

@@ -1,0 +1,65 @@
+"""Reads of quotes."""
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from django.db.models import Q
+
+from portal.access import Perm, Scope, Viewer
+from portal.querysets import ScopedChildQuerySet, ScopedQuerySet
+
+if TYPE_CHECKING:
+    from quotes.models import Quote, QuoteAnswer, QuoteLine, QuoteVersion
+
+
+class QuoteQuerySet(ScopedQuerySet["Quote"]):
+    """Quotes belong to one contact: nobody else of the organization sees them (seed 000)."""
+
+    view_perm = Perm.QUOTES_VIEW
+
+    def scope(self, viewer: Viewer) -> Scope:
+        """Never wider than one's own."""
+        return min(super().scope(viewer), Scope.OWN)
+
+    def owner(self, viewer: Viewer) -> Q:
+        """Addressed to the viewer."""
+        return Q(contact=viewer.contact_id)
+
+    def presence(self) -> Q:
+        """Until one version is published, the quote does not exist for contacts."""
+        return Q(current__isnull=False)
+
+    def for_list(self) -> "QuoteQuerySet":
+        """With the version people read, its answer and what its amounts are worked out from."""
+        rows = self.select_related("current__answer__entry", "organization", "contact", "salesperson")
+        return rows.prefetch_related("current__lines")
+
+    def unanswered(self, day: date) -> "QuoteQuerySet":
+        """Those that still wait for a yes or no on that day."""
+        return self.filter(
+            Q(current__expires_on=None) | Q(current__expires_on__gte=day),
+            withdrawn_at=None,
+            current__asks_for_answer=True,
+            current__answer=None,
+        )
+
+
+class VersionQuerySet(ScopedChildQuerySet["QuoteVersion"]):
+    """Versions: reached through their quote, once published."""
+
+    parent_path = "quote"
+    public = Q(published_at__isnull=False)
+
+
+class LineQuerySet(ScopedChildQuerySet["QuoteLine"]):
+    """Lines: reached through their version."""
+
+    parent_path = "version"
+    public = Q()
+
+
+class AnswerQuerySet(ScopedChildQuerySet["QuoteAnswer"]):
+    """Answers: reached through their version."""
+
+    parent_path = "version"
+    public = Q()
