@@ -4,11 +4,15 @@ import atexit
 import os
 import shutil
 import tempfile
+from pathlib import Path
 
 os.environ.setdefault("PORTAL_SECRET_KEY", "tests-only")
 if "PORTAL_DATA_DIR" not in os.environ:
     os.environ["PORTAL_DATA_DIR"] = tempfile.mkdtemp(prefix="portal-tests-")
     atexit.register(shutil.rmtree, os.environ["PORTAL_DATA_DIR"], ignore_errors=True)
+if worker := os.environ.get("PYTEST_XDIST_WORKER", ""):
+    # Each of the processes that share the tests has files of its own: one may empty what another reads.
+    os.environ["PORTAL_DATA_DIR"] = str(Path(os.environ["PORTAL_DATA_DIR"]) / worker)
 os.environ.setdefault("PORTAL_DATABASE_POOL", "0")
 
 from portal.settings import *  # noqa: F403 - the environment has to be there first

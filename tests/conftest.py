@@ -1,6 +1,5 @@
 """The cast. Acme is the client under test, Globex the bait: its rows exist in every permission test."""
 
-import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
@@ -18,7 +17,6 @@ from pytest_django.plugin import DjangoDbBlocker
 
 from portal.mfa import SET_UP_KEY
 from portal.models import Contact, Organization, User
-from portal.storage import private_files
 from portal.triggers import keep_triggers
 from tests import template
 from tests.factories import portal as make
@@ -187,13 +185,6 @@ def both_steps_taken() -> Iterator[None]:
     user_logged_in.connect(note, weak=False, dispatch_uid="tests.both_steps")
     yield
     user_logged_in.disconnect(dispatch_uid="tests.both_steps")
-
-
-@pytest.fixture(autouse=True)
-def nothing_sealed_yet() -> Iterator[None]:
-    """Sealed files do not go with the transaction of a test."""
-    yield
-    shutil.rmtree(private_files().path("evidence"), ignore_errors=True)
 
 
 @pytest.fixture(autouse=True)

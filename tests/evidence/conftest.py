@@ -1,5 +1,6 @@
 """A decision to play with: Maria of Acme about her organization, as if it were a quote."""
 
+import shutil
 from collections.abc import Callable, Iterator
 from functools import partial
 
@@ -8,12 +9,20 @@ import pytest
 from portal.models import EvidenceEntry, Organization
 from portal.registry import EvidenceSubject, evidence_subjects
 from portal.services.evidence import document_seal, evidence_append
+from portal.storage import private_files
 from portal.witness import Witness
 from tests.conftest import Cast
 
 PDF = b"%PDF-1.7 what was agreed to"
 
 type Decide = Callable[..., EvidenceEntry]
+
+
+@pytest.fixture(autouse=True)
+def nothing_sealed_yet() -> Iterator[None]:
+    """Sealed files do not go with the transaction of a test."""
+    yield
+    shutil.rmtree(private_files().path("evidence"), ignore_errors=True)
 
 
 @pytest.fixture
