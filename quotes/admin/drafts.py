@@ -45,21 +45,19 @@ def _is_open(version: QuoteVersion | None) -> bool:
 
 @admin.register(QuoteVersion)
 class VersionAdmin(PortalModelAdmin[QuoteVersion]):
-    """Reached from its quote, which begins and publishes it."""
+    """Begun and published on the page of its quote."""
 
     writes_by_services = True
     view_on_site = False  # the page is for its reader
     change_form_template = "admin/quotes/quoteversion/change_form.html"
     inlines = (LineInline,)
+    list_display = ("__str__", "currency", "effective_on", "expires_on", "published_at")
+    list_filter = ("asks_for_answer",)
     fieldsets: ClassVar = [
         (None, {"fields": ("introduction", "terms")}),
         (_("Money"), {"fields": (("currency", "tax_name", "tax_percent"),)}),
         (_("Time and answer"), {"fields": (("effective_on", "expires_on"), "asks_for_answer")}),
     ]
-
-    def get_model_perms(self, request: HttpRequest) -> dict[str, bool]:
-        """Not in the menu: a version is opened from its quote."""
-        return {}
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[QuoteVersion]:
         """With its quote."""
