@@ -44,7 +44,7 @@ def _fill(project: Project, missing: int) -> None:
 
 
 def _page(name: str) -> BenchPage:
-    label = f"project {name.removeprefix('schedule_')}, {TASKS} tasks"
+    label = f"project {name.removeprefix('schedule_')} of {TASKS} tasks"
     return BenchPage(label, lambda viewer: reverse(f"projects:{name}", args=[_large(viewer).pk]))
 
 
