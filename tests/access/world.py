@@ -1,5 +1,6 @@
 """What the matrix walks through: one ticket of everybody, with notes and files, and bait elsewhere."""
 
+from collections.abc import Set
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -53,6 +54,11 @@ class World:
         """Somebody of the cast by name."""
         who: Contact | User = getattr(self.cast, name)
         return who
+
+
+def reader(may: Set[str], world: World) -> Contact | User:
+    """Of those who may read a page Ada, who reads most of them, or else somebody."""
+    return world.person("comanaged_administrator" if "comanaged_administrator" in may else min(may))
 
 
 def build(cast: Cast) -> World:

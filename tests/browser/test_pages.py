@@ -13,8 +13,8 @@ from pytest_django.live_server_helper import LiveServer
 
 from portal.models import Contact, User
 from tests.access.rows import ROWS
-from tests.access.world import World, build
-from tests.conftest import assemble
+from tests.access.world import World, build, reader
+from tests.conftest import Cast
 
 WIDTHS = (1280, 390)
 THEMES = ("light", "dark")
@@ -37,9 +37,9 @@ pytestmark = pytest.mark.django_db
 type Enter = Callable[[Contact | User], Page]
 
 
-@pytest.fixture(scope="module")
-def world(module_db: None) -> World:
-    return build(assemble())
+@pytest.fixture
+def world(cast: Cast) -> World:
+    return build(cast)
 
 
 def looks(page: Page) -> Iterator[str]:
@@ -53,11 +53,13 @@ def looks(page: Page) -> Iterator[str]:
 
 @pytest.mark.parametrize("name", PAGES)
 def test_a_page_is_clean(
-    name: str, world: World, server: LiveServer, enter: Enter, complaints: list[str]
+    name: str, live_server: LiveServer, world: World, enter: Enter, complaints: list[str]
 ) -> None:
     row = ROWS[name]
-    page = enter(world.cast.comanaged_administrator)
-    page.goto(server.url + reverse(name, kwargs=row.arguments(world)))
+    page = enter(reader(row.may, world))
+    answer = page.goto(live_server.url + reverse(name, kwargs=row.arguments(world)))
+    assert answer is not None
+    assert answer.status == row.get
     page.evaluate(Axe().axe_script)
     for look in looks(page):
         keep(page, name, look)

@@ -15,7 +15,7 @@ from django.utils.translation import _trans  # type: ignore[attr-defined]  # the
 from portal.choices import locales, time_zones
 from portal.models import Contact, ProviderSettings, User
 from tests.access.rows import ROWS
-from tests.access.world import World, build
+from tests.access.world import World, build, reader
 from tests.conftest import Cast
 from tests.house.reading import readable
 
@@ -41,12 +41,6 @@ def pseudo_locale(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(_trans, name, bracketed(getattr(_trans, name)))
     # What is kept for each language must not be found as another test left it, nor be left to another.
     monkeypatch.setattr(_trans, "get_language", lambda: "pseudo")
-
-
-def reader(name: str, world: World) -> Contact | User:
-    """Ada, who reads most pages; somebody who may read it where she may not."""
-    may = ROWS[name].may
-    return world.person("comanaged_administrator" if "comanaged_administrator" in may else min(may))
 
 
 def words_of_the_database() -> set[str]:
@@ -90,7 +84,7 @@ def test_every_text_of_a_page_goes_through_gettext(
     name: str, world: World, signed_in: SignIn, pseudo_locale: None
 ) -> None:
     Contact.objects.update(locale="sv-SE")
-    client = signed_in(reader(name, world))
+    client = signed_in(reader(ROWS[name].may, world))
     page = client.get(reverse(name, kwargs=ROWS[name].arguments(world)))
     assert page.status_code != 404
     known = words_of_the_database() | {str(contact) for contact in Contact.objects.all()}
@@ -102,7 +96,7 @@ def test_a_page_uses_the_providers_words(name: str, world: World, signed_in: Sig
     provider = ProviderSettings.load()
     provider.organization_word, provider.device_word = "business_unit", "installed_asset"
     provider.save()
-    page = signed_in(reader(name, world)).get(reverse(name, kwargs=ROWS[name].arguments(world)))
+    page = signed_in(reader(ROWS[name].may, world)).get(reverse(name, kwargs=ROWS[name].arguments(world)))
     ours = [
         text
         for text in readable(page.content.decode())
