@@ -7,7 +7,6 @@ databases every write to a model that says `is_setup = True` changes the token o
 
 from collections.abc import Iterator
 from importlib import import_module
-from itertools import chain
 from typing import Any
 
 from django.apps import apps
@@ -22,12 +21,17 @@ _WRITTEN_BY = ("0002_triggers", "0015_evidence_triggers")
 
 
 def keep_triggers(using: str, **_: Any) -> None:
-    """Write the triggers that are gone; all of them stand on tables of the portal."""
+    """Write the triggers on tables of the portal that are gone."""
+    for name in _WRITTEN_BY:
+        rewrite(using, f"portal.migrations.{name}")
+
+
+def rewrite(using: str, migration: str) -> None:
+    """Write those of one migration that are gone; it names its statements in `SQLITE`."""
     if connections[using].vendor != "sqlite":
         return
-    migrations = (import_module(f"portal.migrations.{name}") for name in _WRITTEN_BY)
     with connections[using].cursor() as cursor:
-        for statement in chain.from_iterable(migration.SQLITE.values() for migration in migrations):
+        for statement in import_module(migration).SQLITE.values():
             cursor.execute(statement.replace("CREATE TRIGGER", "CREATE TRIGGER IF NOT EXISTS", 1))
 
 

@@ -1,0 +1,7 @@
+"""Change requests, the boards that decide about them, and the approvals."""
+
+from changes.models.approval import Approval
+from changes.models.board import AdvisoryBoard
+from changes.models.change import ChangeLink, ChangeRequest, ChangeVersion
+
+__all__ = ["AdvisoryBoard", "Approval", "ChangeLink", "ChangeRequest", "ChangeVersion"]

@@ -1,0 +1,99 @@
+"""Reads of changes."""
+
+from dataclasses import replace
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+from django.db import models
+from django.db.models import Q
+
+from changes.choices import CHANGE_REQUEST
+from portal.access import Perm, Scope, Viewer
+from portal.models import Organization, ProviderSettings
+from portal.querysets import ScopedChildQuerySet
+
+if TYPE_CHECKING:
+    from changes.models import AdvisoryBoard, Approval, ChangeLink, ChangeRequest, ChangeVersion
+
+
+def is_on() -> bool:
+    """Whether the provider works with change management at all."""
+    return ProviderSettings.load().change_management
+
+
+class BoardQuerySet(models.QuerySet["AdvisoryBoard"]):
+    """Boards."""
+
+    def fitting(self, organization: Organization) -> "BoardQuerySet":
+        """Active ones that a change of the organization may have: general ones, its own, its parent's."""
+        near = [pk for pk in (organization.pk, organization.parent_id) if pk]
+        return self.filter(Q(organization=None) | Q(organization__in=near), is_active=True)
+
+
+class ChangeQuerySet(ScopedChildQuerySet["ChangeRequest"]):
+    """Change requests: as visible as their ticket, and to their approvers, once anybody was asked."""
+
+    parent_path = "ticket"
+    public = Q(current__isnull=False, ticket__kind=CHANGE_REQUEST)
+
+    def visible_to(self, viewer: Viewer | None) -> "ChangeQuerySet":
+        """Those of tickets one may see; without a grant for tickets those one is asked about.
+
+        Answering depends on being an approver and not on the level (reference 1.4).
+        """
+        if viewer is None or not is_on():
+            return self.none()
+        if viewer.can(Perm.TICKETS_VIEW):
+            return super().visible_to(viewer)
+        own = replace(viewer, grants=MappingProxyType({**viewer.grants, Perm.TICKETS_VIEW: Scope.OWN}))
+        return super().visible_to(own).filter(_asks(viewer))
+
+    def asking(self, viewer: Viewer) -> "ChangeQuerySet":
+        """Those the viewer is an approver of, answered or not, until they are complete (reference a19)."""
+        return self.filter(_asks(viewer), ticket__completed_at=None)
+
+    def for_list(self) -> "ChangeQuerySet":
+        """With what a table and a page name."""
+        return self.select_related("ticket__organization", "ticket__status", "current__document")
+
+
+def _asks(viewer: Viewer) -> Q:
+    return Q(approvals__contact=viewer.contact_id)
+
+
+class VersionQuerySet(ScopedChildQuerySet["ChangeVersion"]):
+    """Versions: reached through their change."""
+
+    parent_path = "change"
+    public = Q()
+
+
+class LinkQuerySet(ScopedChildQuerySet["ChangeLink"]):
+    """Linked tickets: through the change, and each only where its reader may see the ticket itself."""
+
+    parent_path = "change"
+    public = Q()
+
+    def visible_to(self, viewer: Viewer | None) -> "LinkQuerySet":
+        """Those of which the viewer may see both ends."""
+        related: Any = self.model._meta.get_field("ticket").related_model
+        return super().visible_to(viewer).filter(ticket__in=related._default_manager.visible_to(viewer))
+
+
+class ApprovalQuerySet(ScopedChildQuerySet["Approval"]):
+    """Approvals: reached through their change."""
+
+    parent_path = "change"
+    public = Q()
+
+    def of(self, viewer: Viewer) -> "ApprovalQuerySet":
+        """Those that are the viewer's to give: the one place that says so."""
+        return self.filter(contact=viewer.contact_id)
+
+    def unanswered(self) -> "ApprovalQuerySet":
+        """Asked for, and neither yes nor no yet, while the change is not complete."""
+        return self.filter(answer="", change__current__isnull=False, change__ticket__completed_at=None)
+
+    def with_people(self) -> "ApprovalQuerySet":
+        """With whose they are and who cast them."""
+        return self.select_related("user", "contact__organization", "entry")
