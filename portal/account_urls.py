@@ -12,7 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver, path
 
 from portal.decorators import public
-from portal.views import my_settings, preview, session, welcome
+from portal.views import calendar_feeds, my_settings, preview, session, welcome
 
 OPEN = frozenset(
     {
@@ -70,6 +70,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("formats/", my_settings.FormatsView.as_view(), name="formats"),
     path("formats/example/", my_settings.FormatsExampleView.as_view(), name="formats_example"),
     path("notifications/", my_settings.NotificationsView.as_view(), name="notifications"),
+    path("calendars/", calendar_feeds.CalendarsView.as_view(), name="calendars"),
     path("session/", session.session, name="session"),
     path("welcome/<str:token>/", welcome.welcome, name="welcome"),
     path("welcome/<str:token>/anew/", welcome.welcome_anew, name="welcome_anew"),

@@ -24,6 +24,8 @@ _OWN_DOOR = {
     "login.second_step_removed": _("Removed a second step"),
     "login.recovery_codes_made": _("Made new recovery codes"),
     "contact.welcome_sent_anew": _("Asked for a new welcome link"),
+    "calendar_feed.made": _("Made an address for a calendar of their own"),
+    "calendar_feed.ended": _("Ended the address of a calendar of their own"),
 }
 _OF_PEOPLE = {
     "contact.created": _("Added %(what)s"),

@@ -15,6 +15,7 @@ from portal.brand import logo_url, organization_logo_url, style_sheet_url
 from portal.kept import kept
 from portal.models import CustomLink, Organization, ProviderSettings
 from portal.registry import NavMenu, Notice, Text, may_see, nav, nav_menus
+from portal.services.calendar_feeds import feeds_open_to
 from portal.sessions import seconds_left, warning_seconds
 from portal.support import Support, support_for
 
@@ -112,6 +113,11 @@ class Shell:
         """Where the viewer changes their organization's settings, or "" without the right (seed 000)."""
         may = self.viewer is not None and self.viewer.can(Perm.ORGANIZATION_EDIT)
         return reverse("manage:organization") if may else ""
+
+    @property
+    def has_calendars(self) -> bool:
+        """Whether there is a calendar for which the viewer could have an address."""
+        return self.viewer is not None and bool(feeds_open_to(self.viewer))
 
     @property
     def session_seconds(self) -> int | None:

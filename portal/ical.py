@@ -19,6 +19,11 @@ LONGEST = 75  # octets of a line without its end (section 3.1)
 PRODUCT = "-//Client portal//Plans//EN"  # names the program, not a text (section 3.7.3)
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _ESCAPES = str.maketrans({"\\": r"\\", ";": r"\;", ",": r"\,", "\n": r"\n"})
+_EVERY_HOUR = ("REFRESH-INTERVAL;VALUE=DURATION:PT1H", "X-PUBLISHED-TTL:PT1H")  # RFC 7986, section 5.7
+_UTC = (
+    *("BEGIN:VTIMEZONE", "TZID:UTC", "BEGIN:STANDARD", "DTSTART:19700101T000000"),
+    *("TZOFFSETFROM:+0000", "TZOFFSETTO:+0000", "END:STANDARD", "END:VTIMEZONE"),
+)
 _NO_FILE_NAME = re.compile(r"[\s/\\:*?\"<>|]+")
 
 
@@ -39,23 +44,29 @@ class Event:
     categories: tuple[str, ...] = ()
 
 
-def calendar(name: str, events: Iterable[Event], *, now: datetime) -> bytes:
-    """The file. `now` is when it was made. Raises ValueError without an event, which no file may be (3.4)."""
+def calendar(name: str, events: Iterable[Event], *, now: datetime, is_feed: bool = False) -> bytes:
+    """The file. `now` is when it was made.
+
+    A feed says how often to look again, and may be empty: then a time zone stands in for the component that
+    no file may lack (3.4). Raises ValueError for any other file without an event.
+    """
     written = [line for event in events for line in _event(event, now)]
-    if not written:
+    if not written and not is_feed:
         raise ValueError("A calendar needs an event")
     lines = ["BEGIN:VCALENDAR", "VERSION:2.0", f"PRODID:{PRODUCT}", "CALSCALE:GREGORIAN"]
-    lines += [f"NAME:{text(name)}", f"X-WR-CALNAME:{text(name)}", *written, "END:VCALENDAR"]
+    lines += [f"NAME:{text(name)}", f"X-WR-CALNAME:{text(name)}", *(_EVERY_HOUR if is_feed else ())]
+    lines += [*(written or _UTC), "END:VCALENDAR"]
     return b"".join(fold(line) for line in lines)
 
 
-def send(name: str, events: Iterable[Event]) -> HttpResponse:
-    """The file as a download, called after what it holds. Raises ValueError without an event."""
+def send(name: str, events: Iterable[Event], *, is_feed: bool = False) -> HttpResponse:
+    """The file as a download, called after what it holds. Raises ValueError as `calendar` does."""
     file = f"{_NO_FILE_NAME.sub(' ', _CONTROLS.sub(' ', name)).strip(' .') or 'calendar'}.ics"
     response = HttpResponse(
-        calendar(name, events, now=timezone.now()), content_type="text/calendar; charset=utf-8"
+        calendar(name, events, now=timezone.now(), is_feed=is_feed),
+        content_type="text/calendar; charset=utf-8",
     )
-    response.headers["Content-Disposition"] = content_disposition_header(True, file) or ""
+    response.headers["Content-Disposition"] = content_disposition_header(not is_feed, file) or ""
     response.headers["Cache-Control"] = "private, no-store"
     return response
 

@@ -29,6 +29,7 @@ from portal.registry import (
     notification_events,
 )
 from portal.search_card import may_search, search_box, search_modes
+from portal.services.answer_links import clear_answer_links
 from portal.services.dashboards import has_dashboard
 from portal.services.prepared import clear_prepared_files
 from portal.uploads import clear_pending_files
@@ -111,6 +112,7 @@ jobs.register(Job("portal.clear_pending_files", every=timedelta(hours=3), task=c
 jobs.register(
     Job("portal.clear_prepared_files", every=timedelta(hours=1), task=clear_prepared_files, order=5)
 )
+jobs.register(Job("portal.clear_answer_links", every=timedelta(days=1), task=clear_answer_links, order=7))
 jobs.register(Job("portal.clear_mail_tallies", every=timedelta(days=1), task=clear_mail_tallies, order=10))
 
 for _order, (_key, _label, _resource) in enumerate(

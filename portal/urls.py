@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 from portal.admin.importing import import_records
-from portal.views import brand, health, prepared
+from portal.views import answer_links, brand, calendar_feeds, health, prepared
 from portal.views.announcements import AnnouncementView, DismissView
 from portal.views.dashboard import DashboardView, RowsView
 from portal.views.home import ArrangeView, CardView, ChoiceView, HomeView
@@ -27,6 +27,9 @@ urlpatterns = [
     path("reports/", include("tickets.reports.urls")),
     path("files/<uuid:pk>/", prepared.waiting, name="prepared"),
     path("files/<uuid:pk>/file/", prepared.fetch, name="prepared_file"),
+    path("answer/<str:token>/", answer_links.open_link, name="answer_link"),
+    path("answer/on/<slug:reference>/", answer_links.answer, name="answer"),
+    path("calendars/<str:secret>.ics", calendar_feeds.feed, name="calendar_feed"),
     path("preview/<slug:field>/", TextPreviewView.as_view(), name="text_preview"),
     path("account/", include("portal.account_urls")),
     path("manage/", include("portal.manage_urls")),

@@ -2,7 +2,7 @@
 
 import re
 from calendar import Calendar
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -115,19 +115,22 @@ def month(viewer: Viewer, project: Project, first: date) -> Month:
     return Month(first, [formats.weekday(day) for day in days[0]], weeks, entries)
 
 
-def calendar_events(events: Iterable[CalendarEvent], project: Project) -> list[Event]:
+def calendar_events(viewer: Viewer, project: Project) -> list[Event]:
     """The provider's events for one's own calendar."""
-    return [
-        Event(
-            key=f"event-{event.pk}",
-            summary=f"{event.title} ({project.title})",
-            starts=event.starts,
-            ends=event.ends,
-            description=event.description,
-            location=event.place,
-        )
-        for event in events
-    ]
+    rows = CalendarEvent.objects.visible_to(viewer).filter(project=project)
+    return [calendar_event(event, project) for event in rows]
+
+
+def calendar_event(event: CalendarEvent, project: Project) -> Event:
+    """One of them, with the project it belongs to."""
+    return Event(
+        key=f"event-{event.pk}",
+        summary=f"{event.title} ({project.title})",
+        starts=event.starts,
+        ends=event.ends,
+        description=event.description,
+        location=event.place,
+    )
 
 
 def last_of(first: date) -> date:

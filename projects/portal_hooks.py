@@ -20,6 +20,7 @@ from portal.registry import (
     billable_sources,
     cards,
     dashboard_sources,
+    feed_kinds,
     nav,
     nav_menus,
     notification_events,
@@ -29,6 +30,7 @@ from portal.signals import quote_taken
 from projects.activities import ACTIVITIES
 from projects.cards import MY_PROJECTS
 from projects.dashboard import PROJECTS
+from projects.feeds import APPOINTMENTS
 from projects.models import Charge, Expense, Project, TaskTimeEntry
 from projects.querysets import opens_projects
 from projects.services.billable import SOURCES
@@ -67,6 +69,7 @@ nav.register(
     )
 )
 
+feed_kinds.register(APPOINTMENTS)
 for _activity in ACTIVITIES:
     activities.register(_activity)
 

@@ -60,3 +60,16 @@ class ConfirmForm(AnswerForm):
     """The same once more, sent from the page that repeats what is agreed to."""
 
     agreed = forms.BooleanField(label=_("I have read this and it is what I want to say."))
+
+
+class MailedAnswerForm(ConfirmForm):
+    """The confirm page of a link from a mail: for the answer that the link is for, whatever is sent."""
+
+    def __init__(self, *args: Any, answer: str, **kwargs: Any) -> None:
+        """Know what is said and which version was read; both stand in the link and not in the form."""
+        super().__init__(*args, **kwargs)
+        del self.fields["read_version"]
+        choice: Any = self.fields["answer"]
+        choice.choices = [pair for pair in Answer.choices if pair[0] == answer]
+        if answer == Answer.APPROVE:
+            self.fields["comment"].help_text = ""

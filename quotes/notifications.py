@@ -1,5 +1,7 @@
 """Mails about quotes: to the contact when one is offered, to the salesperson when it is answered."""
 
+from collections.abc import Mapping
+
 from django.urls import reverse
 
 from portal import formats
@@ -7,8 +9,11 @@ from portal.notifications import notify, recipient_of, recipient_of_user
 from quotes.models import Quote, QuoteAnswer
 
 
-def quote_published(quote: Quote) -> None:
-    """A version is there to be read; the mail says nothing of what it costs."""
+def quote_published(quote: Quote, answers: Mapping[str, str]) -> None:
+    """A version is there to be read; the mail says nothing of what it costs.
+
+    `answers` are the paths that lead to a yes and to a no; none for a quote that asks for no answer.
+    """
     version = quote.current
     assert version is not None  # noqa: S101 - just published
     notify(
@@ -19,7 +24,7 @@ def quote_published(quote: Quote) -> None:
             "title": quote.title,
             "version": version.number,
             "salesperson": str(quote.salesperson),
-            "asks": version.asks_for_answer,
+            "answers": answers,
             "path": quote.get_absolute_url(),
         },
         thread=f"quote-{quote.pk}",

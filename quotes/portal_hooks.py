@@ -7,18 +7,22 @@ from portal.registry import (
     EvidenceSubject,
     NavMenu,
     NotificationEvent,
+    answer_kinds,
     cards,
     evidence_subjects,
     nav_menus,
     notification_events,
 )
 from quotes.cards import MY_QUOTES
+from quotes.mail_answers import KINDS
 from quotes.proofs import contradiction, unproved
 
 nav_menus.register(
     NavMenu("quotes", _("Quotes"), "quote", order=50, url_name="quotes:mine", perm=Perm.QUOTES_VIEW)
 )
 cards.register(MY_QUOTES)
+for _kind in KINDS:
+    answer_kinds.register(_kind)
 evidence_subjects.register(EvidenceSubject("quotes.Quote", _("Quote"), contradiction, unproved))
 
 notification_events.register(

@@ -16,7 +16,7 @@ from portal.formats import Formats
 from portal.forms.answers import day_input
 from portal.forms.text import LineField
 from portal.models import Contact
-from portal.registry import NotificationEvent
+from portal.registry import FeedKind, NotificationEvent
 from portal.services.my_settings import FORMAT_FIELDS, PROFILE_FIELDS
 
 type Choices = list[tuple[str, Any]]
@@ -113,6 +113,19 @@ class NotificationsForm(forms.Form):
     def boxes(self) -> list[tuple[BoundWidget, NotificationEvent]]:
         """Each event with its check box."""
         return list(zip(self["events"].subwidgets, self.offered, strict=True))
+
+
+class FeedForm(forms.Form):
+    """Which calendar, and whether it gets a new address or loses the one it has."""
+
+    kind = forms.ChoiceField()
+    do = forms.ChoiceField(choices=[("make", "make"), ("end", "end")])
+
+    def __init__(self, *args: Any, kinds: Sequence[FeedKind], **kwargs: Any) -> None:
+        """Take the calendars that are open to the person."""
+        super().__init__(*args, **kwargs)
+        choice: Any = self.fields["kind"]
+        choice.choices = [(kind.key, kind.label) for kind in kinds]
 
 
 def _like(organization: str, value: str) -> Any:

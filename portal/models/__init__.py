@@ -1,8 +1,10 @@
 """The core's tables, one file for each."""
 
 from portal.models.announcement import Announcement, AnnouncementDismissal
+from portal.models.answer_link import AnswerLink
 from portal.models.audit import AuditEntry
 from portal.models.billable import Billable, BillableCharge, BillableEntry, BillableKind
+from portal.models.calendar_feed import CalendarFeed
 from portal.models.contact import Contact
 from portal.models.custom_field import CustomField
 from portal.models.dashboard import DashboardTab, DashboardWidget
@@ -23,12 +25,14 @@ from portal.models.user import User
 __all__ = [
     "Announcement",
     "AnnouncementDismissal",
+    "AnswerLink",
     "Attachment",
     "AuditEntry",
     "Billable",
     "BillableCharge",
     "BillableEntry",
     "BillableKind",
+    "CalendarFeed",
     "Contact",
     "CustomField",
     "CustomLink",

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from portal.registry.activity import Activity
+from portal.registry.answers import AnswerKind, FeedKind
 from portal.registry.base import Registered, Registry, Text
 from portal.registry.dashboards import Bucket, DashboardSource, Group, Measure, Narrowing, Plan, Unit
 from portal.registry.evidence import EvidenceSubject
@@ -31,6 +32,8 @@ jobs: Registry[Job] = Registry("jobs")
 importers: Registry[Importer] = Registry("importers")
 activities: Registry[Activity] = Registry("activities")
 evidence_subjects: Registry[EvidenceSubject] = Registry("evidence_subjects")
+answer_kinds: Registry[AnswerKind] = Registry("answer_kinds")
+feed_kinds: Registry[FeedKind] = Registry("feed_kinds")
 billable_sources: Registry[BillableSource] = Registry("billable_sources")
 prepared_kinds: Registry[PreparedKind] = Registry("prepared_kinds")
 payer_rows: Registry[PayerRows] = Registry("payer_rows")
@@ -49,6 +52,8 @@ ALL: Iterable[Registry[Any]] = (
     importers,
     activities,
     evidence_subjects,
+    answer_kinds,
+    feed_kinds,
     billable_sources,
     prepared_kinds,
     payer_rows,
@@ -64,12 +69,14 @@ def close_all() -> None:
 __all__ = [
     "ALL",
     "Activity",
+    "AnswerKind",
     "Bar",
     "BillableSource",
     "Bucket",
     "Card",
     "DashboardSource",
     "EvidenceSubject",
+    "FeedKind",
     "Group",
     "Importer",
     "Job",
@@ -93,12 +100,14 @@ __all__ = [
     "Text",
     "Unit",
     "activities",
+    "answer_kinds",
     "bars",
     "billable_sources",
     "cards",
     "close_all",
     "dashboard_sources",
     "evidence_subjects",
+    "feed_kinds",
     "importers",
     "jobs",
     "may_see",

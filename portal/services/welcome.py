@@ -1,8 +1,6 @@
 """The first way in: a link that lets somebody choose a password, once and within three days (S26)."""
 
 from datetime import timedelta
-from hashlib import sha256
-from secrets import token_urlsafe
 
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
@@ -15,6 +13,7 @@ from portal import audit
 from portal.models import Contact, OneTimeLink, User
 from portal.models.one_time_link import OneTimeLinkQuerySet
 from portal.notifications import Json, notify, recipient_of_user
+from portal.secrets import new_secret, sum_of
 from portal.services.authority import Actor, may_change_access
 from portal.services.limits import not_too_often
 
@@ -88,11 +87,11 @@ def links_void(user: User) -> None:
 def link_send(user: User) -> None:
     """Mail the login a link to choose a password; every older one is void."""
     links_void(user)
-    token = token_urlsafe(32)
+    token = new_secret()
     OneTimeLink.objects.create(
         user=user,
         purpose=_WELCOME,
-        token_hash=_hash(token),
+        token_hash=sum_of(token),
         expires_at=timezone.now() + timedelta(hours=LINK_HOURS),
     )
     path = reverse("welcome", args=[token])
@@ -101,12 +100,7 @@ def link_send(user: User) -> None:
 
 
 def _links(token: str) -> OneTimeLinkQuerySet:
-    return OneTimeLink.objects.filter(purpose=_WELCOME, token_hash=_hash(token))
-
-
-def _hash(token: str) -> str:
-    # 256 random bits need no salt and no slow hash: nobody guesses them.
-    return sha256(token.encode()).hexdigest()
+    return OneTimeLink.objects.filter(purpose=_WELCOME, token_hash=sum_of(token))
 
 
 def _is_open(user: User) -> bool:

@@ -7,7 +7,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from portal import ical
 from portal.access import Perm
 from projects.calendar import asked_month, calendar_events, month
-from projects.models import CalendarEvent
 from projects.views.area import ProjectPage
 
 
@@ -36,8 +35,7 @@ class CalendarFile(ProjectPage):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """The file; 404 while there is no event, as no file is without one."""
         project = self.get_object()
-        events = CalendarEvent.objects.visible_to(self.viewer).filter(project=project)
-        found = calendar_events(events, project)
+        found = calendar_events(self.viewer, project)
         if not found:
             raise Http404
         return ical.send(project.title, found)

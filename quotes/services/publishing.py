@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from portal import audit
 from portal.models import User
+from portal.services.answer_links import answer_links_void
 from portal.services.evidence import document_seal, evidence_append
 from portal.services.rights import staff_only
 from portal.witness import Witness
@@ -17,6 +18,7 @@ from quotes.documents import version_pdf
 from quotes.models import Quote, QuoteVersion
 from quotes.readers import provider_s_day
 from quotes.services.drafting import locked
+from quotes.services.mailing import answer_links
 
 
 @transaction.atomic
@@ -37,8 +39,10 @@ def quote_publish(*, actor: User, quote: Quote) -> QuoteVersion:
     draft.save(update_fields=["published_at", "published_by", "document"])
     row.current, row.withdrawn_at = draft, None
     row.save(update_fields=["current", "withdrawn_at"])
+    answer_links_void(row)
+    links = answer_links(draft)
     audit.record("quote.published", actor=actor, target=row, data={"version": draft.number})
-    transaction.on_commit(partial(notifications.quote_published, row), robust=True)
+    transaction.on_commit(partial(notifications.quote_published, row, links), robust=True)
     return draft
 
 
@@ -51,6 +55,7 @@ def quote_withdraw(*, actor: User, quote: Quote) -> Quote:
         raise ValidationError(_("There is no open offer to take back."))
     row.withdrawn_at = timezone.now()
     row.save(update_fields=["withdrawn_at"])
+    answer_links_void(row)
     audit.record("quote.withdrawn", actor=actor, target=row, data={"version": row.current.number})
     return row
 

@@ -6,12 +6,13 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from portal.forms.refusals import add_problem
 from portal.witness import witness_of
-from quotes.agreement import agreed_text
 from quotes.forms import AnswerForm, ConfirmForm
+from quotes.mail_answers import confirm_context
 from quotes.services.answering import answerable, quote_answer
 from quotes.views.quotes import QuotePage
 
@@ -53,16 +54,12 @@ class AnswerView(QuotePage):
 
     def confirm(self, form: ConfirmForm, said: AnswerForm, status: int = 200) -> HttpResponse:
         """The page that repeats what is agreed to."""
-        version, data = self.version(), said.cleaned_data
-        context = {
+        answer, comment = said.cleaned_data["answer"], said.cleaned_data["comment"]
+        context = confirm_context(self.version(), answer, said.ticked) | {
             "page_title": _("Your answer"),
-            "quote": self.object,
-            "version": version,
             "form": form,
-            "answer": data["answer"],
-            "comment": data["comment"],
-            "chosen": said.ticked,
-            "text": agreed_text(version, data["answer"], said.ticked),
+            "action": reverse("quotes:confirm", args=[self.object.pk]),
+            "comment": comment,
         }
         return TemplateResponse(self.request, "quotes/confirm.html", context, status=status)
 

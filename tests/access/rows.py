@@ -337,6 +337,18 @@ ROWS: dict[str, Row] = {
     "quotes:confirm": of_quote(get=405, post=422, is_page=False),
     "quotes:proof": of_quote(),
     "quotes:certificate": of_quote(arguments=certificate, is_page=False),
+    # Links and addresses with a secret: nobody was sent these
+    "answer_link": Row(get=302, open_to_all=True, arguments=token, is_page=False),
+    "answer": Row(
+        get=404,
+        post=404,
+        may=EVERYBODY,
+        arguments=lambda world: {"reference": "x" * 16},
+        is_page=False,
+    ),
+    "calendar_feed": Row(
+        get=404, open_to_all=True, arguments=lambda world: {"secret": "x" * 43}, is_page=False
+    ),
     # /account/: everybody's own login
     "account": Row(get=302, post=302, may=EVERYBODY, is_page=False),
     "session": Row(post=200, may=EVERYBODY, is_page=False),
@@ -344,6 +356,7 @@ ROWS: dict[str, Row] = {
     "formats": Row(post=302),
     "formats_example": Row(is_page=False),
     "notifications": Row(post=302),
+    "calendars": Row(post=422, may=WITH_PROJECTS),
     "welcome": Row(get=410, post=410, open_to_all=True, arguments=token),
     "welcome_anew": Row(get=405, post=302, open_to_all=True, arguments=token, is_page=False),
     "preview_start": Row(get=405, post=403, may=EVERYBODY, arguments=contact, is_page=False),

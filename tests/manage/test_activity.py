@@ -51,6 +51,8 @@ def verbs_in_the_code() -> Iterator[str]:
 
 # Kept for the provider: settings, its own people, what its staff did to a ticket, what has no organization.
 PROVIDERS_OWN = {
+    "answer_link.used",
+    "answer_link.wrong_person",
     "dashboard.copied",
     "dashboard.published",
     "file.ordered",
