@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from portal import formats
 from portal.chaining import BEGINNING
 from portal.models import EvidenceEntry, EvidenceHead, SealedDocument
+from portal.models.evidence import EvidenceQuerySet
 from portal.storage import private_files
 from portal.witness import Witness
 
@@ -107,6 +108,11 @@ def evidence_append(
         **asdict(witness),
     )
     return _close(entry, head)
+
+
+def decisions_about(subject: models.Model) -> EvidenceQuerySet:
+    """Everything that was decided about an object; whoever may see the object may see it."""
+    return EvidenceEntry.objects.about(subject).select_related("document")
 
 
 def _take_end() -> EvidenceHead:

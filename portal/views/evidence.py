@@ -11,8 +11,8 @@ from portal import audit
 from portal.certificates import certificate
 from portal.downloads import send_pdf
 from portal.generic import ScopedDetailView
-from portal.models import EvidenceEntry, SealedDocument
-from portal.services.evidence import TamperedError, document_read
+from portal.models import SealedDocument
+from portal.services.evidence import TamperedError, decisions_about, document_read
 from portal.services.verification import verify_one
 
 
@@ -38,7 +38,7 @@ class ProofView[M: models.Model](ScopedDetailView[M]):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """The entries, each with what is wrong with it."""
-        entries = EvidenceEntry.objects.about(self.object).select_related("document")
+        entries = decisions_about(self.object)
         checked = [(entry, [one.text for one in verify_one(entry)]) for entry in entries]
         return super().get_context_data(page_title=_("Proof"), checked=checked, **kwargs)
 
@@ -49,8 +49,7 @@ class CertificateView[M: models.Model](ScopedDetailView[M]):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Send it; a decision about something else is unknown here."""
         self.object = self.get_object()
-        entries = EvidenceEntry.objects.about(self.object).select_related("document")
-        entry = entries.filter(sequence=self.kwargs["sequence"]).first()
+        entry = decisions_about(self.object).filter(sequence=self.kwargs["sequence"]).first()
         if entry is None:
             raise Http404
         return send_pdf(certificate(entry), f"{_('Certificate')}-{entry.sequence}.pdf")
