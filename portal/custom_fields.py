@@ -12,16 +12,17 @@ from portal.models.custom_field import CustomFieldQuerySet
 
 
 def shown_values(entity: str, values: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """Label and text of each filled field that contacts may see; costs no query where nothing is filled."""
-    return _labelled(CustomField.objects.of(entity).in_portal(), values)
+    """Those that contacts may see."""
+    return labelled(CustomField.objects.of(entity).in_portal(), values)
 
 
 def all_values(entity: str, values: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """The same for staff, protected fields included."""
-    return _labelled(CustomField.objects.of(entity), values)
+    """Those for staff, protected ones included."""
+    return labelled(CustomField.objects.of(entity), values)
 
 
-def _labelled(fields: CustomFieldQuerySet, values: Mapping[str, Any]) -> list[tuple[str, str]]:
+def labelled(fields: CustomFieldQuerySet, values: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Label and text of each of these fields that is filled; costs no query where nothing is."""
     if not values:
         return []
     return [(field.label, _text(field, values[field.key])) for field in fields if _is_filled(field, values)]

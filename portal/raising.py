@@ -124,7 +124,7 @@ class MakingView[F: DraftedForm, M: models.Model](PermRequiredMixin, TemplateRes
         """Throw away what was typed and added."""
         discard(form.pending)
         self.forget_draft()
-        return HttpResponseRedirect(self.request.path)
+        return HttpResponseRedirect(self.request.get_full_path())
 
     def made(self, form: F) -> M | None:
         """The row; None when the rules refuse it, which the form then says."""

@@ -23,6 +23,7 @@ urlpatterns = [
     path("tickets/", include("tickets.urls")),
     path("projects/", include("projects.urls")),
     path("quotes/", include("quotes.urls")),
+    path("devices/", include("devices.urls")),
     path("reports/", include("billing.urls")),
     path("reports/", include("tickets.reports.urls")),
     path("files/<uuid:pk>/", prepared.waiting, name="prepared"),

@@ -58,6 +58,14 @@ def in_our_words(text: str) -> str:
     return _(text) % _Words() if text else ""
 
 
+_lazy_sentence = lazy(in_our_words, str)
+
+
+def in_our_words_lazy(text: str) -> str:
+    """The same, looked up when it is shown: for titles, labels and sentences of forms."""
+    return _lazy_sentence(text)
+
+
 class _Words(dict[str, str]):
     """The words by the names that texts have for them, looked up when one is asked for."""
 

@@ -26,6 +26,7 @@ from portal.registry import (
     nav,
     nav_menus,
     notification_events,
+    panels,
     payer_rows,
     search_providers,
     staff_cards,
@@ -37,6 +38,7 @@ from tickets.desk import queue_links, view_links
 from tickets.imports import incident_log, texts
 from tickets.imports.resources import TicketResource, TimeEntryResource
 from tickets.models import Ticket, TicketTimeEntry
+from tickets.panels import OF_DEVICE
 from tickets.querysets import sees_all_tickets
 from tickets.services.offers import has_quick_ticket
 from tickets.services.time_entries import APPROVAL
@@ -120,6 +122,7 @@ for _entry in (
     nav.register(_entry)
 
 dashboard_sources.register(TICKETS)
+panels.register(OF_DEVICE)
 
 for _card in CARDS:
     cards.register(_card)

@@ -14,6 +14,7 @@ from django.utils import timezone
 from portal.access import LevelKind, Perm, Scope, Viewer
 from portal.choices import ResourceNames
 from portal.excerpts import window
+from portal.forms.choices import could_be_a_row
 from portal.models import Contact, Organization, ProviderSettings
 from portal.models.contact import ContactQuerySet
 from portal.querysets import ScopedChildQuerySet, ScopedQuerySet
@@ -322,12 +323,19 @@ def own_times(viewer: Viewer, ticket: "Ticket") -> "OwnTimeQuerySet":
     return times.visible_to(viewer).filter(ticket=ticket).select_related("contact")
 
 
-def devices_for_ticket(viewer: Viewer, organization: Organization) -> ScopedQuerySet[Any]:
-    """Devices in use that a ticket of the organization may name, read through the viewer's eyes.
-
-    The app of devices is asked by name, because apps do not import each other.
-    """
+def _devices_in_use(viewer: Viewer) -> ScopedQuerySet[Any]:
+    """The app of devices is asked by name, because apps do not import each other."""
     rows = apps.get_model("devices", "Device")._default_manager.all()
     if not isinstance(rows, ScopedQuerySet):
         raise ImproperlyConfigured("Devices are not scoped")
-    return rows.visible_to(viewer).filter(organization=organization, is_active=True)
+    return rows.visible_to(viewer).filter(is_active=True)
+
+
+def devices_for_ticket(viewer: Viewer, organization: Organization) -> ScopedQuerySet[Any]:
+    """Devices in use that a ticket of the organization may name, read through the viewer's eyes."""
+    return _devices_in_use(viewer).filter(organization=organization)
+
+
+def device_asked(viewer: Viewer, key: str) -> Any | None:
+    """The device in use that an address names, read through the viewer's eyes; None for any other key."""
+    return _devices_in_use(viewer).filter(pk=key).first() if could_be_a_row(key) else None

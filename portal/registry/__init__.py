@@ -16,6 +16,7 @@ from portal.registry.evidence import EvidenceSubject
 from portal.registry.files import PreparedKind, Reader
 from portal.registry.home import Card, Look, Mode, SearchProvider, StaffCard
 from portal.registry.navigation import Bar, NavEntry, NavMenu, Notice, may_see
+from portal.registry.panels import Panel
 from portal.registry.scopes import OwnScope, PayerRows
 from portal.registry.work import BillableSource, Importer, Job, NotificationEvent
 
@@ -37,6 +38,7 @@ feed_kinds: Registry[FeedKind] = Registry("feed_kinds")
 billable_sources: Registry[BillableSource] = Registry("billable_sources")
 prepared_kinds: Registry[PreparedKind] = Registry("prepared_kinds")
 payer_rows: Registry[PayerRows] = Registry("payer_rows")
+panels: Registry[Panel] = Registry("panels")
 
 ALL: Iterable[Registry[Any]] = (
     nav_menus,
@@ -57,6 +59,7 @@ ALL: Iterable[Registry[Any]] = (
     billable_sources,
     prepared_kinds,
     payer_rows,
+    panels,
 )
 
 
@@ -89,6 +92,7 @@ __all__ = [
     "Notice",
     "NotificationEvent",
     "OwnScope",
+    "Panel",
     "PayerRows",
     "Plan",
     "PreparedKind",
@@ -115,6 +119,7 @@ __all__ = [
     "nav_menus",
     "notification_events",
     "own_scopes",
+    "panels",
     "payer_rows",
     "prepared_kinds",
     "search_providers",

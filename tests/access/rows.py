@@ -3,12 +3,13 @@
 from collections.abc import Set
 from typing import Any
 
+from devices.models import Device
 from portal.account_urls import OPEN
 from portal.models import DashboardTab, DashboardWidget, EvidenceEntry
 from projects.models import Issue, ProjectAttachment
 from quotes.models import Quote
 from tests.access.matrix import ALL_OF_ACME, CONTACTS, EVERYBODY, HELP_DESK, ORGANIZATION_WIDE, Arguments, Row
-from tests.access.world import ANSWERED, ISSUE, OFFER, TAB, World
+from tests.access.world import ANSWERED, ISSUE, LAPTOP, OFFER, TAB, World
 
 # Adam's ticket: Bea and Bill see only their own, the sub-organization and the other client nothing of it.
 _NOT_THEIRS = CONTACTS - ALL_OF_ACME
@@ -177,6 +178,20 @@ def of_project(get: int = 200, post: int = 405, arguments: Arguments = project, 
     """A row about Acme's project; whoever has no projects at all is told that the area is closed."""
     unknown = WITH_PROJECTS - ALL_OF_ACME
     return Row(get, post, may=ALL_OF_ACME, never_heard=unknown, arguments=arguments, **more)
+
+
+WITH_DEVICES = CONTACTS - {"billing"}
+
+
+def device(world: World) -> dict[str, Any]:
+    """Acme's laptop."""
+    return {"pk": Device.objects.get(reference_name=LAPTOP).pk}
+
+
+def of_device(get: int = 200, post: int = 405, arguments: Arguments = device, **more: Any) -> Row:
+    """A row about Acme's laptop: everybody at Acme sees it who sees devices at all."""
+    elsewhere = frozenset({"north_manager", "globex_manager"})
+    return Row(get, post, WITH_DEVICES - elsewhere, elsewhere, arguments, **more)
 
 
 PAYERS = CONTACTS - {"north_manager"}
@@ -349,6 +364,9 @@ ROWS: dict[str, Row] = {
     "calendar_feed": Row(
         get=404, open_to_all=True, arguments=lambda world: {"secret": "x" * 43}, is_page=False
     ),
+    # /devices/
+    "devices:list": Row(may=WITH_DEVICES),
+    "devices:device": of_device(),
     # /account/: everybody's own login
     "account": Row(get=302, post=302, may=EVERYBODY, is_page=False),
     "session": Row(post=200, may=EVERYBODY, is_page=False),

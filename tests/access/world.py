@@ -11,12 +11,12 @@ from django.utils import timezone
 
 from billing.choices import ContractType
 from billing.models import Invoice
-from devices.models import Device, DeviceType
+from devices.models import Device
 from portal.models import Announcement, AuditEntry, Contact, CustomLink, Organization, PreparedFile, User
 from projects.models import Project, Task
 from tests.conftest import Cast
 from tests.factories import billing as money
-from tests.factories import dashboards, quotes
+from tests.factories import dashboards, devices, quotes
 from tests.factories import portal as make_people
 from tests.factories import projects as make_project
 from tests.factories import tickets as make
@@ -29,6 +29,7 @@ END_CLIENT = "END-CLIENT-row"
 TAB = "Service overview"
 OFFER, ANSWERED = "New laptops", "New chairs"
 ISSUE = "The lift is too small"
+LAPTOP = "ACME-LT-1"
 
 
 @dataclass(frozen=True)
@@ -209,12 +210,30 @@ def bait_everywhere(cast: Cast) -> None:
         number=CANARY, paid=0, voided_at=timezone.now(), void_reason=CANARY
     )
     Invoice.objects.filter(payer=cast.globex).update(number=BAIT, payer_name=BAIT)
-    kind = DeviceType.objects.create(name="Laptop")
-    Device.objects.create(organization=cast.globex, type=kind, reference_name=BAIT)
+    equip_everywhere(cast)
     make.request_type(BAIT, organization=cast.globex)
     CustomLink.objects.create(organization=cast.globex, label=BAIT, url="https://example.test/")
     record_everywhere(cast)
     offer_everywhere(cast)
+
+
+def equip_everywhere(cast: Cast) -> None:
+    """Acme's laptop with what contacts may know of it and what they may not; the other client's."""
+    devices.monitoring()
+    soon = timezone.localdate() + timedelta(days=20)
+    devices.custom_field("rack", "Rack")
+    secret = devices.custom_field("admin_code", CANARY, protected=True)
+    hidden = devices.custom_field("margin", CANARY, visible_in_portal=False)
+    custom = {"rack": "Second from the left", secret.key: CANARY, hidden.key: CANARY}
+    facts: dict[str, Any] = {"custom": custom, "warranty_expires_on": soon, "rmm_status": "offline"}
+    facts |= {"alerts": [{"severity": "warning", "text": "The disk is nearly full"}]}
+    for organization, name in ((cast.acme, LAPTOP), (cast.globex, BAIT)):
+        device = devices.device(organization, name, **facts)
+        devices.expiry(device, f"{name} certificate", soon)
+    make.ticket(cast.manager, "The laptop is slow", device=Device.objects.get(reference_name=LAPTOP))
+    Device.objects.filter(organization=cast.globex).update(
+        custom={"rack": BAIT}, type=devices.device_type(BAIT), location=BAIT, alerts=[]
+    )
 
 
 def offer_everywhere(cast: Cast) -> None:

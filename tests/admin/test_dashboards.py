@@ -89,7 +89,6 @@ def test_publishing_needs_a_right_of_its_own(cast: Cast, signed_in: SignIn) -> N
         ({"kind": "line", "by": "tickets:priority"}, "A line joins months"),
         ({"kind": "doughnut", "by": "tickets:month_created"}, "has no order in time"),
         ({"kind": "doughnut", "by": "tickets:status", "what": "tickets:first_reply"}, "parts of a number"),
-        ({"kind": "table", "what": "devices:count"}, "no table of these rows yet"),
         ({"kind": "bar", "by": "devices:type"}, "belongs to other rows"),
         ({"what": "ponies:count"}, "Select a valid choice"),
         ({"limit": "25"}, "less than or equal to 24"),

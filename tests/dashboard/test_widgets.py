@@ -148,7 +148,6 @@ GONE = (
     {"kind": "line", "group": "priority"},
     {"kind": "doughnut", "group": "priority", "measure": "first_reply"},
     {"kind": "doughnut", "group": "month_created"},
-    {"kind": "table", "source": "devices"},
 )
 
 

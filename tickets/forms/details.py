@@ -36,6 +36,8 @@ class DetailsForm(WhoForm):
             field = self._makers[row.field](row)
             if field is not None:
                 field.required = row.required
+        if self.is_about_device and "device" not in self.fields and (device := self.add_device()):
+            device.required = False
         if self.viewer.can(Perm.TICKETS_SET_SP_PRIORITY):
             self.fields["sp_priority"] = forms.ChoiceField(
                 label=_("Service provider priority"), choices=[("", "—"), *Priority.choices], required=False

@@ -39,12 +39,13 @@ class WhoForm(TicketForm):
             rows = rows.filter(pk=self.request_type.organization_id)
         known = {str(row.pk): row for row in rows}
         own = known.get(str(self.viewer.organization_id)) or next(iter(known.values()))
+        self.initial.setdefault("organization", own.pk)
         if len(known) > 1:
-            self.initial.setdefault("organization", own.pk)
             self.fields["organization"] = forms.ModelChoiceField(
                 rows, label=word_lazy("organization"), empty_label=None
             )
-        return known.get(self.sent("organization"), own)
+        asked = self.sent("organization") if self.is_bound else str(self.initial["organization"])
+        return known.get(asked, own)
 
     def sent(self, name: str) -> str:
         """What the browser sent under the name, not yet checked."""
@@ -89,6 +90,11 @@ class WhoForm(TicketForm):
         field = OneOf(queryset=None, label=word_lazy("device"), empty_label="—")
         self.offer("device", field, devices_for_ticket(self.viewer, self.organization), DEVICES)
         return field
+
+    @property
+    def is_about_device(self) -> bool:
+        """Whether somebody came from a device, whatever the request type asks."""
+        return bool(self.sent("device") if self.is_bound else self.initial.get("device"))
 
     @property
     def facts(self) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
@@ -14,6 +15,7 @@ from portal.raising import KeepsDraft
 from tickets.forms.new import TicketForm
 from tickets.forms.request import RequestForm
 from tickets.models import RequestType, Ticket
+from tickets.querysets import device_asked
 from tickets.services.offers import quick_type_for, request_types_for
 from tickets.views.raising import RaiseView
 
@@ -27,9 +29,21 @@ class ChooseTypeView(PermRequiredMixin, TemplateView):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """The cards, or straight on to the only form."""
         types = list(request_types_for(self.viewer))
+        device = device_asked(self.viewer, request.GET.get("device", ""))
         if len(types) == 1:
-            return redirect("tickets:new_form", types[0].pk)
-        return self.render_to_response({"types": types, "page_title": _("New ticket")})
+            return redirect(form_address(types[0].pk, device))
+        context = {
+            "types": [(one, form_address(one.pk, device)) for one in types],
+            "device": device,
+            "page_title": _("New ticket"),
+        }
+        return self.render_to_response(context)
+
+
+def form_address(request_type: int, device: Any | None) -> str:
+    """The form of a request type, about a device if one came from there."""
+    address = reverse("tickets:new_form", args=[request_type])
+    return f"{address}?device={device.pk}" if device else address
 
 
 class NewTicketView(RaiseView):
@@ -44,6 +58,12 @@ class NewTicketView(RaiseView):
     def request_type(self) -> RequestType:
         """The one in the address; foreign, unknown and switched off are the same 404."""
         return get_object_or_404(request_types_for(self.viewer), pk=self.kwargs["request_type"])
+
+    def form(self, *sent: Any) -> TicketForm:
+        """With the device that the address names already chosen."""
+        device = device_asked(self.viewer, self.request.GET.get("device", ""))
+        initial = {"device": device.pk, "organization": device.organization_id} if device else {}
+        return self.form_class(*sent, viewer=self.viewer, request_type=self.request_type, initial=initial)
 
     def page(self) -> dict[str, Any]:
         """With a way back where there is a choice."""

@@ -1,0 +1,34 @@
+"""What a reader may know of a device beside its own columns."""
+
+from datetime import date
+
+from django.db.models import Q
+
+from devices.models import Device
+from devices.models.device import SOON
+from portal.custom_fields import labelled
+from portal.models import CustomField, ProviderSettings
+from portal.models.custom_field import CustomFieldQuerySet
+
+
+def span() -> tuple[date, date]:
+    """Today where the provider is, and the last of the 90 days that count as near."""
+    today = ProviderSettings.load().today
+    return today, today + SOON
+
+
+def fields_of(type_id: int | None) -> CustomFieldQuerySet:
+    """The provider's own fields of a type: those that name it, and those that no type names."""
+    everywhere = Q(device_types=None)
+    rows = CustomField.objects.of(CustomField.Entity.DEVICE)
+    return rows.filter(everywhere | Q(device_types=type_id) if type_id else everywhere).distinct()
+
+
+def shown_custom(device: Device) -> list[tuple[str, str]]:
+    """The filled ones that contacts may see: flagged so, never the protected ones (reference 10)."""
+    return labelled(fields_of(device.type_id).in_portal(), device.custom)
+
+
+def is_monitored() -> bool:
+    """Whether the provider has remote monitoring on at all (seed 000)."""
+    return ProviderSettings.load().rmm_enabled

@@ -1,0 +1,27 @@
+"""The boxes that other apps put on the page of a row (`portal.registry.Panel`)."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Model
+
+from portal.access import Viewer
+from portal.registry import Panel, may_see, panels
+
+
+@dataclass(frozen=True, slots=True)
+class FilledPanel:
+    """A panel with what it shows."""
+
+    panel: Panel
+    data: Mapping[str, Any]
+
+
+def panels_of(viewer: Viewer, row: Model) -> Iterator[FilledPanel]:
+    """The panels of a row that exist for the viewer, read and in their order."""
+    for panel in panels:
+        if panel.model == row._meta.label and may_see(viewer, panel.perm, panel.is_shown):
+            data = panel.context(viewer, row)
+            if data is not None:
+                yield FilledPanel(panel, data)

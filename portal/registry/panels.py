@@ -1,0 +1,27 @@
+"""What one app shows on the page of another app's row."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from portal.access import Perm, Viewer
+from portal.registry.base import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """A box on the page of a row of `model` ("app.Model"), there only with its permission.
+
+    `context(viewer, row)` feeds `template_name` as `data`; it reads only through `visible_to`. None leaves
+    the box out.
+    """
+
+    key: str
+    model: str
+    title: Text
+    template_name: str
+    context: Callable[[Viewer, Any], Mapping[str, Any] | None]
+    order: int
+    icon: str = ""
+    perm: Perm | None = None
+    is_shown: Callable[[Viewer], bool] | None = None

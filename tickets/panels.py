@@ -1,0 +1,45 @@
+"""What tickets show on the pages of other apps' rows."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db.models import F
+from django.utils.translation import gettext_lazy as _
+
+from portal.access import Perm, Viewer
+from portal.registry import Panel
+from tickets.models import Ticket
+
+SHOWN = 10
+
+
+def of_device(viewer: Viewer, device: Any) -> Mapping[str, Any] | None:
+    """Its tickets within the viewer's scope, the open ones first, and the way to a new one."""
+    rows = Ticket.objects.visible_to(viewer).filter(device_id=device.pk).for_list()
+    newest = rows.order_by(F("completed_at").desc(nulls_first=True), "-created_at", "-pk")[: SHOWN + 1]
+    tickets = list(newest)
+    may_create = (
+        viewer.can(Perm.TICKETS_CREATE) and not viewer.read_only and getattr(device, "is_active", False)
+    )
+    return {
+        "device_id": device.pk,
+        "tickets": tickets[:SHOWN],
+        "has_more": len(tickets) > SHOWN,
+        "may_create": may_create and device.is_active,
+    }
+
+
+def _concerns(viewer: Viewer) -> bool:
+    return viewer.can(Perm.TICKETS_VIEW) or viewer.can(Perm.TICKETS_CREATE)
+
+
+OF_DEVICE = Panel(
+    "tickets.of_device",
+    "devices.Device",
+    _("Tickets"),
+    "tickets/panels/of_device.html",
+    of_device,
+    order=10,
+    icon="ticket",
+    is_shown=_concerns,
+)
