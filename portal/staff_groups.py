@@ -53,6 +53,8 @@ _SALES = {
     "quotes.quote": f"{_WRITE} publish clear",
     "quotes.quoteversion": _WRITE,
     "quotes.quoteline": _ALL,
+    # Of the decisions each reads those about what they may open.
+    "portal.evidenceentry": _READ,
 }
 _CLIENTS_READ = {"portal.organization": _READ, "portal.contact": _READ}
 _BILLING = {
@@ -75,6 +77,7 @@ _SERVICE_DESK = {
     "billing.contract": _READ,
     "devices.device": _WRITE,
     "devices.devicetype": _READ,
+    "portal.evidenceentry": _READ,
 }
 _SET_UP = {
     "tickets.queue": _ALL,
@@ -93,6 +96,7 @@ _SET_UP = {
     "portal.securitylevel": _ALL,
     "portal.providersettings": "view change",
     "portal.auditentry": _READ,
+    "portal.sealeddocument": _READ,
     "portal.user": _WRITE,
 }
 

@@ -6,6 +6,7 @@ from portal.admin import (  # noqa: F401 - each registers its pages
     contacts,
     custom_fields,
     dashboards,
+    evidence,
     levels,
     links,
     organizations,

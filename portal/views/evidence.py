@@ -4,15 +4,14 @@ from typing import Any
 
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse
-from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 
-from portal import audit
 from portal.certificates import certificate
 from portal.downloads import send_pdf
 from portal.generic import ScopedDetailView
 from portal.models import SealedDocument
-from portal.services.evidence import TamperedError, decisions_about, document_read
+from portal.sealed_files import send_sealed
+from portal.services.evidence import decisions_about
 from portal.services.verification import verify_one
 
 
@@ -22,13 +21,8 @@ class SealedMixin:
     request: HttpRequest
 
     def send_sealed(self, document: SealedDocument) -> HttpResponse:
-        """The document, when its bytes are still the sealed ones; else a page that says so, and a record."""
-        try:
-            return send_pdf(document_read(document), document.name)
-        except TamperedError as broken:
-            audit.record("evidence.broken", target=document, data={"reason": str(broken)})
-            context = {"page_title": _("This document cannot be shown"), "document": document}
-            return TemplateResponse(self.request, "evidence/broken.html", context, status=409)
+        """The document, as long as its bytes are the sealed ones."""
+        return send_sealed(self.request, document)
 
 
 class ProofView[M: models.Model](ScopedDetailView[M]):
