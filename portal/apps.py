@@ -17,11 +17,12 @@ class PortalConfig(AppConfig):
         """Load checks and the apps' `portal_hooks.py`, then refuse later registrations."""
         from portal import checks, receivers, registry, schedules  # noqa: F401, PLC0415 - models are loaded
         from portal.system_rows import keep_system_rows  # noqa: PLC0415 - app ready: models must be loaded
-        from portal.triggers import keep_triggers, unwatch_setup, watch_setup  # noqa: PLC0415
+        from portal.triggers import keep_triggers, loosen_triggers, unwatch_setup, watch_setup  # noqa: PLC0415
 
         autodiscover_modules("portal_hooks")
         registry.close_all()
         post_migrate.connect(keep_system_rows, sender=self)
         post_migrate.connect(keep_triggers, sender=self)
+        pre_migrate.connect(loosen_triggers, sender=self)
         pre_migrate.connect(unwatch_setup, sender=self)
         post_migrate.connect(watch_setup, sender=self)

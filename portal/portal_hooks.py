@@ -1,6 +1,8 @@
 """What the core itself adds to the portal: Home, mails about one's own login, the cleaning of files."""
 
 from datetime import timedelta
+from functools import partial
+from importlib import import_module
 
 from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
@@ -17,6 +19,7 @@ from portal.registry import (
     Card,
     Importer,
     Job,
+    KeptTriggers,
     NavEntry,
     NavMenu,
     NotificationEvent,
@@ -24,6 +27,7 @@ from portal.registry import (
     cards,
     importers,
     jobs,
+    kept_triggers,
     nav,
     nav_menus,
     notification_events,
@@ -107,6 +111,14 @@ cards.register(
         modes=search_modes,
     )
 )
+
+# Made by migrations, and again where SQLite has made their table anew.
+for _migration, _tables in (
+    ("0002_triggers", ("portal_auditentry",)),
+    ("0015_evidence_triggers", ("portal_evidenceentry",)),
+):
+    _written = partial(getattr, import_module(f"portal.migrations.{_migration}"), "SQLITE")
+    kept_triggers.register(KeptTriggers(f"portal.{_migration}", _tables, _written))
 
 jobs.register(Job("portal.clear_pending_files", every=timedelta(hours=3), task=clear_pending_files))
 jobs.register(

@@ -1,38 +1,97 @@
 """Triggers that are written after every migrate.
 
 On SQLite they go with their table, which Django alters by making a new one beside the old one; PostgreSQL
-keeps them. So the missing ones are written again, from the migration that first wrote them. And on both
+keeps them. So the missing ones are written again, as the apps have registered them. And on both
 databases every write to a model that says `is_setup = True` changes the token of `portal.kept`.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from importlib import import_module
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
 from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.db.backends.utils import CursorWrapper
+from django.db.migrations.state import StateApps
+
+if TYPE_CHECKING:
+    from portal.registry import KeptTriggers
 
 _SETTINGS, _TOKEN = "portal_providersettings", "setup_token"
+_NAMES = {
+    "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger'",
+    "postgresql": "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal",
+}
 _NEW_TOKEN = {"sqlite": "lower(hex(randomblob(16)))", "postgresql": "gen_random_uuid()"}
-
-# The migrations that write triggers on tables of the portal.
-_WRITTEN_BY = ("0002_triggers", "0015_evidence_triggers")
 
 
 def keep_triggers(using: str, **_: Any) -> None:
-    """Write the triggers on tables of the portal that are gone."""
-    for name in _WRITTEN_BY:
-        rewrite(using, f"portal.migrations.{name}")
+    """Write the triggers that are gone, and let their apps make up for the time without them."""
+    connection = connections[using]
+    with connection.cursor() as cursor:
+        tables = set(connection.introspection.table_names(cursor))
+        there = _standing(connection, cursor)
+        for kept in _registered():
+            if tables.issuperset(kept.tables):
+                _write(connection, cursor, kept, there)
+
+
+def _write(
+    connection: BaseDatabaseWrapper, cursor: CursorWrapper, kept: "KeptTriggers", there: set[str]
+) -> None:
+    is_sqlite = connection.vendor == "sqlite"
+    statements = kept.sqlite() if is_sqlite else kept.postgresql() if kept.postgresql else {}
+    gone = statements.keys() - there
+    for name, statement in statements.items():
+        if name in gone or not is_sqlite:
+            cursor.execute(statement)
+    if gone and kept.afterwards:
+        kept.afterwards()
+
+
+def _registered() -> "Iterable[KeptTriggers]":
+    from portal.registry import kept_triggers  # noqa: PLC0415 - apps name this module before they are ready
+
+    return kept_triggers
 
 
 def rewrite(using: str, migration: str) -> None:
-    """Write those of one migration that are gone; it names its statements in `SQLITE`."""
+    """Write the triggers of one migration that are gone; it names its statements in `SQLITE`."""
     if connections[using].vendor != "sqlite":
         return
     with connections[using].cursor() as cursor:
         for statement in import_module(migration).SQLITE.values():
             cursor.execute(statement.replace("CREATE TRIGGER", "CREATE TRIGGER IF NOT EXISTS", 1))
+
+
+def _standing(connection: BaseDatabaseWrapper, cursor: CursorWrapper) -> set[str]:
+    cursor.execute(_NAMES[connection.vendor])
+    return {name for (name,) in cursor.fetchall()}
+
+
+def loosen_triggers(using: str, plan: Any = (), **_: Any) -> None:
+    """Let SQLite make tables anew while a migration runs: no trigger of another table may name them.
+
+    Steps backwards take their own triggers away, and would miss them. In a new installation an earlier step
+    may have just written some: a migration that makes such a table anew has `loosen` among its operations.
+    """
+    if connections[using].vendor == "sqlite" and not any(is_backwards for _step, is_backwards in plan):
+        _drop(connections[using])
+
+
+def loosen(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
+    """The same as a step of a migration (`RunPython`); they are written again at its end."""
+    if schema_editor.connection.vendor == "sqlite":
+        _drop(schema_editor.connection)
+
+
+def _drop(connection: BaseDatabaseWrapper) -> None:
+    with connection.cursor() as cursor:
+        for kept in _registered():
+            for name in kept.sqlite() if kept.stands_in_the_way else ():
+                cursor.execute(f"DROP TRIGGER IF EXISTS {name}")
 
 
 def watch_setup(using: str, **_: Any) -> None:

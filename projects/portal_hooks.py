@@ -1,5 +1,7 @@
 """What projects add to the portal."""
 
+from collections.abc import Mapping
+from importlib import import_module
 from operator import attrgetter
 from typing import Any
 
@@ -12,6 +14,7 @@ from portal.access import Perm
 from portal.handover import Agreement, Made
 from portal.models import User
 from portal.registry import (
+    KeptTriggers,
     NavEntry,
     NavMenu,
     NotificationEvent,
@@ -21,6 +24,7 @@ from portal.registry import (
     cards,
     dashboard_sources,
     feed_kinds,
+    kept_triggers,
     nav,
     nav_menus,
     notification_events,
@@ -138,6 +142,29 @@ payer_rows.register(
         lambda viewer: Project.objects.billed_to(viewer),
         _through,
         "admin:projects_project_changelist",
+    )
+)
+
+
+_PLAN, _TALK = (
+    import_module(f"projects.migrations.{name}") for name in ("0002_triggers", "0004_talk_triggers")
+)
+
+
+def _sqlite_triggers() -> Mapping[str, str]:
+    """As the migrations wrote them, one for new rows and one for changed ones."""
+    return {
+        f"{rule[0]}_{moment}": statement
+        for rule in (*_PLAN.RULES, *_TALK.RULES)
+        for moment, statement in zip(("insert", "update"), _PLAN.sqlite(*rule), strict=True)
+    }
+
+
+kept_triggers.register(
+    KeptTriggers(
+        "projects",
+        tuple(f"projects_{name}" for name in ("phase", "task", "issue", "projectnote", "projectattachment")),
+        _sqlite_triggers,
     )
 )
 

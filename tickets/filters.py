@@ -161,17 +161,9 @@ class EndClientTicketFilters(ScopedFilterSet):
     status = StartsWithFilter("status__client_label", label=_("Status"))
     priority = StartOfChoiceFilter(label=_("Priority"), choices=Priority.choices)
     assigned = AssignedFilter(label=_("Assigned"))
-    created = DayFilter("created_at", label=_("Created"))
+    created = DayFilter("billed_at", label=_("Created"))
     due = DayFilter("due_at", label=_("Due"))
     completed = DayFilter("completed_at", label=_("Completed"))
     include_completed = FlagFilter(
-        label=_("Include completed tickets"), unticked=Q(completed_at=None), unless=("completed",)
+        label=_("Include completed tickets"), unticked=Q(billed_open=True), unless=("completed",)
     )
-
-    @property
-    def ids_first(self) -> bool:
-        """With completed ones there are tens of thousands of many organizations, which no index has in order.
-
-        Sorted with all that the table names, 19,000 rows took PostgreSQL 1.4 s.
-        """
-        return bool(self.given("include_completed")) or super().ids_first

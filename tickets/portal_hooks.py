@@ -12,6 +12,7 @@ from portal.models import User
 from portal.registry import (
     BillableSource,
     Importer,
+    KeptTriggers,
     NavEntry,
     NavMenu,
     NotificationEvent,
@@ -23,6 +24,7 @@ from portal.registry import (
     cards,
     dashboard_sources,
     importers,
+    kept_triggers,
     nav,
     nav_menus,
     notification_events,
@@ -31,6 +33,7 @@ from portal.registry import (
     search_providers,
     staff_cards,
 )
+from tickets import payer_rows as payers
 from tickets.activities import ACTIVITIES
 from tickets.cards import CARDS
 from tickets.dashboard import TICKETS
@@ -211,6 +214,11 @@ payer_rows.register(
         _through,
         "admin:tickets_ticket_changelist",
     )
+)
+
+
+kept_triggers.register(
+    KeptTriggers("tickets.payers", payers.TABLES, payers.sqlite, payers.postgresql, payers.work_out)
 )
 
 

@@ -5,7 +5,7 @@ from functools import cache
 from typing import Any, ClassVar
 from urllib.parse import quote
 
-from django.db.models import Case, F, IntegerField, When
+from django.db.models import Case, F, IntegerField, QuerySet, When
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import get_language, gettext
@@ -200,6 +200,14 @@ class AssignedColumn(PortalColumn):
         return str(record.resource or "")
 
 
+class BilledWhenColumn(WhenColumn):
+    """When the ticket was created, in the order of the index of what is billed (`TicketPayer`)."""
+
+    def ordered(self, rows: QuerySet[Any], is_descending: bool) -> QuerySet[Any]:
+        """By the day as it stands there."""
+        return rows.order_by("-billed_at" if is_descending else "billed_at", "-pk")
+
+
 class EndClientTicketTable(PortalTable):
     """Tickets of end clients, in general terms (seed 003)."""
 
@@ -210,7 +218,7 @@ class EndClientTicketTable(PortalTable):
     status = StatusColumn(_("Status"), "status__client_label", sort=("status__order", "status__client_label"))
     priority = PriorityColumn(_("Priority"), "priority")
     assigned = AssignedColumn(_("Assigned"), sort=(STAFF_NAME,))
-    created = WhenColumn(_("Created"), "created_at")
+    created = BilledWhenColumn(_("Created"), "created_at")
     due = DueColumn(_("Due"), "due_at", css="")
     completed = WhenColumn(_("Completed"), "completed_at")
 

@@ -18,6 +18,7 @@ from portal.registry.home import Card, Look, Mode, SearchProvider, StaffCard
 from portal.registry.navigation import Bar, NavEntry, NavMenu, Notice, may_see
 from portal.registry.panels import Panel
 from portal.registry.scopes import OwnScope, PayerRows
+from portal.registry.triggers import KeptTriggers
 from portal.registry.work import BillableSource, Importer, Job, NotificationEvent
 
 nav_menus: Registry[NavMenu] = Registry("nav_menus")
@@ -39,6 +40,7 @@ billable_sources: Registry[BillableSource] = Registry("billable_sources")
 prepared_kinds: Registry[PreparedKind] = Registry("prepared_kinds")
 payer_rows: Registry[PayerRows] = Registry("payer_rows")
 panels: Registry[Panel] = Registry("panels")
+kept_triggers: Registry[KeptTriggers] = Registry("kept_triggers")
 
 ALL: Iterable[Registry[Any]] = (
     nav_menus,
@@ -60,6 +62,7 @@ ALL: Iterable[Registry[Any]] = (
     prepared_kinds,
     payer_rows,
     panels,
+    kept_triggers,
 )
 
 
@@ -83,6 +86,7 @@ __all__ = [
     "Group",
     "Importer",
     "Job",
+    "KeptTriggers",
     "Look",
     "Measure",
     "Mode",
@@ -114,6 +118,7 @@ __all__ = [
     "feed_kinds",
     "importers",
     "jobs",
+    "kept_triggers",
     "may_see",
     "nav",
     "nav_menus",

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.db.models import Model, QuerySet
+from django.forms import DateField
 from django.http import QueryDict
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -19,12 +20,18 @@ from portal.pagination import CAP
 from portal.registry import Look
 from portal.search import parse
 from tests.conftest import Cast, assemble
+from tests.factories import billing as money
 from tests.factories import portal as people
 from tests.factories import tickets as make
 from tickets.cards import CARDS
-from tickets.filters import CompletedTicketFilters, OpenTicketFilters, TicketSearchFilters
+from tickets.filters import (
+    CompletedTicketFilters,
+    EndClientTicketFilters,
+    OpenTicketFilters,
+    TicketSearchFilters,
+)
 from tickets.models import Ticket
-from tickets.tables import CompletedTicketTable, OpenTicketTable, TicketTable
+from tickets.tables import CompletedTicketTable, EndClientTicketTable, OpenTicketTable, TicketTable
 
 pytestmark = [
     pytest.mark.django_db,
@@ -39,11 +46,14 @@ WORDS = ("printer", "mailbox", "laptop", "invoice", "backup", "router", "passwor
 
 @pytest.fixture(scope="module")
 def desk(module_db: None) -> Cast:
-    """A ticket in sixty is Acme's; every tenth is open."""
+    """A ticket in sixty is Acme's, one in a hundred billed to it; every tenth is open."""
     cast = assemble()
+    resold = money.contract(cast.globex, billing_organization=cast.acme)
     status, done = make.status(), make.status("complete")
     queue, now = make.queue(), timezone.now()
     others = [people.contact(people.organization(), login=False) for _ in range(20)]
+    # Most of them are somebody else's end clients.
+    sold = {one: money.contract(one.organization, billing_organization=cast.acme_south) for one in others}
     rows = []
     for number in range(ELSEWHERE + OURS):
         contact = cast.globex_manager if number % 41 else cast.advanced
@@ -56,6 +66,7 @@ def desk(module_db: None) -> Cast:
                 title=f"{WORDS[number % 9]} {number}",
                 description=f"The {WORDS[number % 7]} in room {number} says {WORDS[number % 5]}. " * 6,
                 organization_id=contact.organization_id,
+                contract=resold if contact == cast.globex_manager and number % 35 == 0 else sold.get(contact),
                 contact=contact,
                 creator=contact,
                 queue=queue,
@@ -154,10 +165,35 @@ def asked(filters: Any) -> Iterator[str]:
     for name in filters.parameters():
         field = filters.form.fields.get(name)
         choices = [str(key) for key, _ in getattr(field, "choices", ()) if key]
-        if name.endswith(("_after", "_before")):
+        if name.endswith(("_after", "_before")) or isinstance(field, DateField):
             yield f"{name}=2026-05-05"
         elif choices or name != "include_completed":
             yield f"{name}={choices[0] if choices else 'printer'}"
+
+
+PAYER_INDEXES = {"": "ticket_payer_open", "include_completed=on": "ticket_payer_created"}
+
+
+def test_tickets_of_end_clients(desk: Cast) -> None:
+    """Page and count begin at what is billed to the viewer, which one index has in order."""
+    viewer = viewer_of(desk.basic)
+    rows = Ticket.objects.billed_to(viewer).for_payer()
+    filters, table = EndClientTicketFilters, EndClientTicketTable
+    for query, index in PAYER_INDEXES.items():
+        found = filters(QueryDict(query), rows, viewer=viewer).qs
+        for asked_for in (page(table(found).rows_in_order), counted(found)):
+            assert index in reads_by_index(asked_for), query
+        steps = plan_of(*page(table(found).rows_in_order).query.sql_with_params())
+        assert not [step for step in steps if step["Node Type"] in ("Sort", "Incremental Sort")], query
+    for name, sign in product(table.base_columns, ("", "-")):
+        assert reads_by_index(page(table(rows, sort=f"{sign}{name}").rows_in_order)), name
+    for query in asked(filters(QueryDict(), rows, viewer=viewer)):
+        # Words that no priority begins with ask the database nothing.
+        query = query.replace("priority=printer", "priority=hi")
+        found = filters(QueryDict(query), rows, viewer=viewer)
+        assert found.form.is_valid(), query
+        assert reads_by_index(page(table(found.qs).rows_in_order)), query
+        assert reads_by_index(counted(found.qs)), query
 
 
 def test_searches(desk: Cast) -> None:

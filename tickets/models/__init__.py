@@ -2,6 +2,7 @@
 
 from tickets.models.comanaged import OwnTime
 from tickets.models.history import TicketAttachment, TicketNote, TicketStatusChange, TicketTimeEntry
+from tickets.models.payer import TicketPayer
 from tickets.models.request_type import BackgroundQuestion, IssueType, RequestType, RequestTypeField
 from tickets.models.setup import Queue, TicketStatus
 from tickets.models.target import ResponseTarget
@@ -20,6 +21,7 @@ __all__ = [
     "TicketAttachment",
     "TicketDay",
     "TicketNote",
+    "TicketPayer",
     "TicketStatus",
     "TicketStatusChange",
     "TicketTimeEntry",

@@ -24,7 +24,7 @@ def _held(viewer: Viewer, ticket: Ticket) -> Ticket:
     """The ticket, locked; PermissionDenied for everybody but the help desk, and on older tickets."""
     if viewer.read_only or not works_tickets(viewer):
         raise PermissionDenied
-    rows = Ticket.objects.visible_to(viewer).comanaged().select_for_update(of=("self",))
+    rows = Ticket.objects.visible_to(viewer).comanaged().select_for_update(of=("self",), no_key=True)
     found = (
         rows.select_related("status", "queue", "organization", "internal_status").filter(pk=ticket.pk).first()
     )

@@ -4,11 +4,12 @@ from django.core.exceptions import PermissionDenied
 
 from portal.access import Perm, Viewer
 from tickets.models import Ticket
+from tickets.querysets import TicketQuerySet
 
 
 def locked(ticket: Ticket) -> Ticket:
     """The ticket as it is now, held until the transaction ends, so that two writers take turns."""
-    return Ticket.objects.select_for_update(of=("self",)).select_related("status").get(pk=ticket.pk)
+    return _alone(Ticket.objects.all()).get(pk=ticket.pk)
 
 
 def locked_for(viewer: Viewer, ticket: Ticket, perm: Perm = Perm.TICKETS_REPLY) -> Ticket:
@@ -18,8 +19,12 @@ def locked_for(viewer: Viewer, ticket: Ticket, perm: Perm = Perm.TICKETS_REPLY) 
     """
     if viewer.read_only or not viewer.can(perm):
         raise PermissionDenied
-    visible = Ticket.objects.visible_to(viewer).select_for_update(of=("self",)).select_related("status")
-    found = visible.filter(pk=ticket.pk).first()
+    found = _alone(Ticket.objects.visible_to(viewer)).filter(pk=ticket.pk).first()
     if found is None:
         raise PermissionDenied
     return found
+
+
+def _alone(rows: TicketQuerySet) -> TicketQuerySet:
+    """Held for one writer; rows that only name the ticket may still be written."""
+    return rows.select_for_update(of=("self",), no_key=True).select_related("status")
