@@ -6,16 +6,16 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from portal.access import Perm
+from portal.models import ProviderSettings
 from portal.registry import Card, Look
 from quotes.models import Quote
-from quotes.readers import provider_s_day
 from quotes.totals import agreed_or_offered
 
 SHOWN = 5
 
 
 def _mine(look: Look) -> Mapping[str, Any]:
-    today = provider_s_day()
+    today = ProviderSettings.load().today
     rows = Quote.objects.visible_to(look.viewer).for_list().order_by("-current__effective_on", "-pk")
     quotes = [
         {

@@ -7,12 +7,11 @@ from decimal import Decimal
 
 from portal.demo.people import cast
 from portal.demo.world import World
-from portal.models import Contact, Organization, User
+from portal.models import Contact, Organization, ProviderSettings, User
 from portal.notifications import mail_muted
 from portal.witness import Witness
 from quotes.choices import Answer, Discount, Rhythm
 from quotes.models import Quote, QuoteLine, QuoteVersion
-from quotes.readers import provider_s_day
 from quotes.services.answering import quote_answer
 from quotes.services.publishing import quote_publish, quote_withdraw
 
@@ -98,7 +97,7 @@ def _offer(contact: Contact, sales: User, offer: Offer) -> Quote:
         organization=contact.organization, contact=contact, salesperson=sales, title=offer.title
     )
     version = QuoteVersion.objects.create(
-        quote=quote, number=1, **_facts(contact.organization, provider_s_day(), offer)
+        quote=quote, number=1, **_facts(contact.organization, ProviderSettings.load().today, offer)
     )
     QuoteLine.objects.bulk_create(_lines(version, offer))
     quote_publish(actor=sales, quote=quote)

@@ -1,17 +1,16 @@
 """Quotes as the list shows them."""
 
-from datetime import date
 from typing import Any
 
 from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 
+from portal.models import ProviderSettings
 from portal.registry import Text
 from portal.tables import BadgeColumn, DayColumn, LinkColumn, Plain, PortalColumn, PortalTable
 from portal.templatetags import ui
 from quotes.choices import QuoteStatus
 from quotes.models import Quote
-from quotes.readers import provider_s_day
 from quotes.totals import Sum, agreed_or_offered
 
 
@@ -19,14 +18,12 @@ class StatusColumn(BadgeColumn):
     """How it stands; worked out from several facts, so nothing sorts by it."""
 
     def __init__(self) -> None:
-        """The provider's day is asked once for a table."""
+        """Under its heading."""
         super().__init__(_("Status"), sort=None)
-        self.today: date | None = None
 
     def read(self, record: Quote) -> QuoteStatus:  # type: ignore[override]  # rows are quotes
         """The status today."""
-        self.today = self.today or provider_s_day()
-        return record.status_on(self.today)
+        return record.status_on(ProviderSettings.load().today)
 
     def badge(self, value: Any, record: Quote) -> tuple[Text, str]:  # type: ignore[override]  # rows are quotes
         """Words and tone."""

@@ -6,7 +6,6 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from billing.choices import Grouping
@@ -22,10 +21,6 @@ def day_field(label: Any, **more: Any) -> forms.DateField:
     """A day, chosen or typed."""
     widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     return forms.DateField(label=label, widget=widget, **more)
-
-
-def _today() -> date:
-    return timezone.localdate(timezone=ProviderSettings.load().zone)
 
 
 class PurchaseForm(ActionForm):
@@ -62,7 +57,9 @@ class PaymentForm(ActionForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """All that is due, today."""
         super().__init__(*args, **kwargs)
-        self.initial.update({"amount": self.target.amount_due.normalize() + 0, "received_on": _today()})
+        self.initial.update(
+            {"amount": self.target.amount_due.normalize() + 0, "received_on": ProviderSettings.load().today}
+        )
 
 
 class OnePaymentForm(ActionForm):
@@ -92,14 +89,14 @@ class UntilForm(forms.Form):
     def clean_until(self) -> date:
         """Not too far ahead."""
         until: date = self.cleaned_data["until"]
-        if until > _today() + timedelta(days=366):
+        if until > ProviderSettings.load().today + timedelta(days=366):
             raise ValidationError(_("At most a year ahead."))
         return until
 
     @staticmethod
     def today() -> date:
         """The day where the provider is."""
-        return _today()
+        return ProviderSettings.load().today
 
 
 class MakeForm(forms.Form):
@@ -119,7 +116,7 @@ class MakeForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Last month first chosen."""
         super().__init__(*args, **kwargs)
-        end = _today().replace(day=1) - timedelta(days=1)
+        end = ProviderSettings.load().today.replace(day=1) - timedelta(days=1)
         self.initial.update({"first": end.replace(day=1), "last": end})
 
     @property

@@ -1,6 +1,5 @@
 """Invoices: made for a period after a look at them, paid, voided; never edited."""
 
-from datetime import date
 from typing import Any, ClassVar
 
 from django.contrib import admin, messages
@@ -9,7 +8,6 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -61,7 +59,9 @@ class StatusFilter(admin.SimpleListFilter):
         if self.value() == "voided":
             return queryset.filter(voided_at__isnull=False)
         if self.value() in InvoiceStatus.values and isinstance(queryset, InvoiceQuerySet):
-            return queryset.with_status(InvoiceStatus(str(self.value())), _today()).filter(voided_at=None)
+            return queryset.with_status(
+                InvoiceStatus(str(self.value())), ProviderSettings.load().today
+            ).filter(voided_at=None)
         return queryset
 
 
@@ -101,7 +101,7 @@ class InvoiceAdmin(PapersAdmin):
     @admin.display(description=_("status"))
     def stands(self, invoice: Invoice) -> Text:
         """Paid, due or overdue; or voided."""
-        return _("Voided") if invoice.voided_at else invoice.status_on(_today()).label
+        return _("Voided") if invoice.voided_at else invoice.status_on(ProviderSettings.load().today).label
 
     def add_view(
         self, request: HttpRequest, form_url: str = "", extra_context: dict[str, Any] | None = None
@@ -164,7 +164,7 @@ class InvoiceAdmin(PapersAdmin):
         facts = {
             "title": invoice.number,
             "invoice": invoice,
-            "status": invoice.status_on(_today()),
+            "status": invoice.status_on(ProviderSettings.load().today),
             "opts": self.opts,
             "media": self.media,
             "actions": self.offered(request, invoice),
@@ -179,7 +179,3 @@ def _left_behind(actor: User, asked: Asked) -> dict[str, Any]:
     due = services_due(actor=actor, until=asked.last) if may_post else []
     wanted = Wanted(first=asked.first, last=asked.last)
     return {"services_due": len(due), "waiting": counted(actor, wanted)}
-
-
-def _today() -> date:
-    return timezone.localdate(timezone=ProviderSettings.load().zone)

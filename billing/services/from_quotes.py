@@ -5,7 +5,6 @@ from datetime import date
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from billing.choices import ContractType
@@ -22,7 +21,7 @@ def charges_from_quote(*, actor: User, agreement: Agreement) -> Contract:
     What recurs belongs into a contract and is left to whoever writes that. Raises PermissionDenied or
     ValidationError: nothing to be paid once, no contract in force, another currency.
     """
-    today = timezone.localdate(timezone=ProviderSettings.load().zone)
+    today = ProviderSettings.load().today
     contract = _contract(agreement, today)
     for line in agreement.once:
         charge_save(actor=actor, charge=_charge(contract, agreement, line, today))

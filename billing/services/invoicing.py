@@ -9,7 +9,6 @@ from itertools import groupby
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import F
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from billing.choices import Grouping
@@ -72,7 +71,7 @@ def invoices_make(*, actor: User, asked: Asked, dated: date | None = None, seen:
     second finds nothing left to bill. Raises PermissionDenied or ValidationError.
     """
     staff_only(actor, "billing.add_invoice")
-    day = dated or timezone.localdate(timezone=ProviderSettings.load().zone)
+    day = dated or ProviderSettings.load().today
     refuse_closed(day)
     items = _open(asked)
     # Held in one order by everybody, so that two invoicers, or a posting taken back, take turns.

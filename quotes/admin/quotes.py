@@ -13,13 +13,12 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.admin.actions import ActionsAdmin, StaffAction
 from portal.admin_site import staff
-from portal.models import User
+from portal.models import ProviderSettings, User
 from portal.registry import Text
 from portal.templatetags.ui import badge
 from portal.witness import Witness
 from quotes.admin.forms import ClearForm, TakeForm
 from quotes.models import Quote, QuoteAnswer
-from quotes.readers import provider_s_day
 from quotes.services.drafting import CHANGE, draft_make, quote_keep
 from quotes.services.publishing import answer_clear, quote_publish, quote_withdraw
 from quotes.services.taking import quote_take
@@ -88,7 +87,7 @@ class QuoteAdmin(ActionsAdmin[Quote]):
     @admin.display(description=_("status"))
     def state(self, quote: Quote) -> SafeString:
         """How it stands today."""
-        status = quote.status_on(provider_s_day())
+        status = quote.status_on(ProviderSettings.load().today)
         return badge(status.label, tone=status.tone)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Quote]:
@@ -126,7 +125,7 @@ class QuoteAdmin(ActionsAdmin[Quote]):
         """With its versions."""
         quote: Quote | None = context.get("original")
         if quote is not None:
-            today = provider_s_day()
+            today = ProviderSettings.load().today
             versions = quote.versions.select_related("answer__entry", "quote", "document")
             context["versions"] = [(version, version.status_on(today)) for version in versions]
         return super().render_change_form(request, context, *args, **kwargs)

@@ -9,14 +9,13 @@ from django.utils.translation import gettext as _
 
 from portal import audit
 from portal.access import Viewer
-from portal.models import EvidenceEntry
+from portal.models import EvidenceEntry, ProviderSettings
 from portal.services.evidence import AlreadyDecidedError, evidence_append
 from portal.witness import Witness
 from quotes import notifications
 from quotes.agreement import agreed_text, content_sum
 from quotes.choices import Answer, QuoteStatus
 from quotes.models import Quote, QuoteAnswer, QuoteVersion
-from quotes.readers import provider_s_day
 
 
 @transaction.atomic
@@ -78,7 +77,7 @@ def answerable(quote: Quote, version: int) -> QuoteVersion:
         QuoteStatus.EXPIRED: _("This quote has expired: ask for a new one."),
         QuoteStatus.WITHDRAWN: _("This quote was withdrawn."),
     }
-    if refusal := refusals.get(current.status_on(provider_s_day())):
+    if refusal := refusals.get(current.status_on(ProviderSettings.load().today)):
         raise ValidationError(refusal)
     return current
 
@@ -90,7 +89,7 @@ def _taken(version: QuoteVersion, answer: str, chosen: Collection[int]) -> list[
     optional = set(version.lines.filter(is_optional=True).values_list("pk", flat=True))
     if not optional.issuperset(chosen):
         raise ValidationError(_("One of the lines cannot be chosen."))
-    return sorted(chosen)
+    return sorted(set(chosen))
 
 
 def _prove(

@@ -7,10 +7,9 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from portal import audit
-from portal.models import User
+from portal.models import ProviderSettings, User
 from portal.services.rights import staff_only
 from quotes.models import Quote, QuoteLine, QuoteVersion
-from quotes.readers import provider_s_day
 
 CHANGE = "quotes.change_quote"
 DAYS_OPEN = 30
@@ -95,7 +94,7 @@ def _stays_with_its_reader(before: Quote, quote: Quote) -> None:
 
 
 def _first(quote: Quote) -> QuoteVersion:
-    today = provider_s_day()
+    today = ProviderSettings.load().today
     return QuoteVersion(
         quote=quote,
         number=1,

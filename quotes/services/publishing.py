@@ -8,7 +8,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from portal import audit
-from portal.models import User
+from portal.access import Perm
+from portal.models import ProviderSettings, User
 from portal.services.answer_links import answer_links_void
 from portal.services.evidence import document_seal, evidence_append
 from portal.services.rights import staff_only
@@ -16,7 +17,6 @@ from portal.witness import Witness
 from quotes import notifications
 from quotes.documents import version_pdf
 from quotes.models import Quote, QuoteVersion
-from quotes.readers import provider_s_day
 from quotes.services.drafting import locked
 from quotes.services.mailing import answer_links
 
@@ -96,7 +96,8 @@ def _refuse_unready(quote: Quote, draft: QuoteVersion | None) -> None:
         raise ValidationError(_("There is no draft to publish: begin a new version."))
     if not draft.lines.exists():
         raise ValidationError(_("A quote needs at least one line."))
-    if not quote.contact.may_sign_in:
-        raise ValidationError(_("%(person)s cannot use the portal yet.") % {"person": quote.contact})
-    if draft.expires_on and draft.expires_on < provider_s_day():
+    reader = quote.contact.as_viewer()
+    if reader is None or not reader.can(Perm.QUOTES_VIEW):
+        raise ValidationError(_("%(person)s cannot read quotes in the portal.") % {"person": quote.contact})
+    if draft.expires_on and draft.expires_on < ProviderSettings.load().today:
         raise ValidationError(_("Its last day is over."))

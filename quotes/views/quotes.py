@@ -7,12 +7,12 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.access import Perm
 from portal.generic import ScopedDetailView, ScopedListView
+from portal.models import ProviderSettings
 from portal.views.evidence import CertificateView, ProofView, SealedMixin
 from quotes.filters import QuoteFilters
 from quotes.forms import AnswerForm, ChoiceOfLinesForm
 from quotes.models import Quote, QuoteVersion
 from quotes.querysets import QuoteQuerySet
-from quotes.readers import provider_s_day
 from quotes.tables import QuoteTable
 from quotes.totals import Sum, sums, taken
 
@@ -62,7 +62,7 @@ class QuotePage(ScopedDetailView[Quote]):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """The version, its lines and totals, and what can be done."""
         version: QuoteVersion = kwargs.pop("version", None) or self.version()
-        status = version.status_on(provider_s_day())
+        status = version.status_on(ProviderSettings.load().today)
         form = kwargs.pop("form", None) or self._fresh_form(version)
         return super().get_context_data(
             page_title=self.object.title,

@@ -7,12 +7,11 @@ from typing import Any
 from django.contrib.auth.models import Group
 from django.utils import timezone
 
-from portal.models import Contact, User
+from portal.models import Contact, ProviderSettings, User
 from portal.services.evidence import document_seal
 from portal.witness import Witness
 from quotes.choices import Answer
 from quotes.models import Quote, QuoteAnswer, QuoteLine, QuoteVersion
-from quotes.readers import provider_s_day
 from quotes.services.answering import quote_answer
 from tests.factories import portal
 
@@ -28,7 +27,7 @@ def seller(username: str = "sam") -> User:
 
 def draft(contact: Contact, title: str = "New laptops", **fields: Any) -> QuoteVersion:
     """A quote with a first version that nobody has seen yet: one line of 1,000.00 and 20 % tax."""
-    today = provider_s_day()
+    today = ProviderSettings.load().today
     quote = Quote.objects.create(
         organization=contact.organization, contact=contact, salesperson=seller(), title=title
     )

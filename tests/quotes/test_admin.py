@@ -5,9 +5,8 @@ from collections.abc import Callable
 import pytest
 from django.test import Client
 
-from portal.models import Contact, User
+from portal.models import Contact, ProviderSettings, User
 from quotes.models import Quote, QuoteAnswer, QuoteVersion
-from quotes.readers import provider_s_day
 from tests.conftest import Cast
 from tests.factories import quotes as make
 
@@ -93,7 +92,7 @@ def test_publish_withdraw_and_begin_anew(sam: Client, cast: Cast) -> None:
     for action, expected in (("publish", "open"), ("withdraw", "withdrawn"), ("draft", "withdrawn")):
         assert sam.post(f"{ADMIN}quote/{quote.pk}/{action}/").status_code == 302
         assert sam.get(f"{ADMIN}quote/{quote.pk}/change/").status_code == 200
-        assert str(Quote.objects.get(pk=quote.pk).status_on(provider_s_day())) == expected
+        assert str(Quote.objects.get(pk=quote.pk).status_on(ProviderSettings.load().today)) == expected
     assert quote.versions.count() == 2
 
 

@@ -13,12 +13,11 @@ from django.core import mail
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, connections
 
-from portal.models import AuditEntry, EvidenceEntry
+from portal.models import AuditEntry, Contact, EvidenceEntry, ProviderSettings, SecurityLevel
 from portal.services.evidence import AlreadyDecidedError
 from portal.services.verification import verify_all
 from quotes.choices import Answer, QuoteStatus
 from quotes.models import Quote, QuoteAnswer, QuoteVersion
-from quotes.readers import provider_s_day
 from quotes.services.answering import quote_answer
 from quotes.services.drafting import draft_keep, draft_make, line_keep, line_remove
 from quotes.services.publishing import answer_clear, quote_publish, quote_withdraw
@@ -39,7 +38,7 @@ def quote(cast: Cast) -> Quote:
 
 
 def standing(quote: Quote) -> QuoteStatus:
-    return Quote.objects.get(pk=quote.pk).status_on(provider_s_day())
+    return Quote.objects.get(pk=quote.pk).status_on(ProviderSettings.load().today)
 
 
 def test_an_approval_keeps_what_was_agreed_to(quote: Quote) -> None:
@@ -114,13 +113,13 @@ class TestWhatTakesNoAnswer:
         assert not EvidenceEntry.objects.exists()
 
     def test_an_expired_one(self, quote: Quote) -> None:
-        QuoteVersion.objects.update(expires_on=provider_s_day() - timedelta(days=1))
+        QuoteVersion.objects.update(expires_on=ProviderSettings.load().today - timedelta(days=1))
 
         self.refused(quote, "expired")
         assert standing(quote) is QuoteStatus.EXPIRED
 
     def test_its_last_day_still_counts(self, quote: Quote) -> None:
-        QuoteVersion.objects.update(expires_on=provider_s_day())
+        QuoteVersion.objects.update(expires_on=ProviderSettings.load().today)
 
         assert make.answer(quote).is_approval
 
@@ -135,7 +134,7 @@ class TestWhatTakesNoAnswer:
 
         self.refused(quote, "changed in the meantime", version=1)
         old = quote.versions.select_related("quote").get(number=1)
-        assert old.status_on(provider_s_day()) is QuoteStatus.SUPERSEDED
+        assert old.status_on(ProviderSettings.load().today) is QuoteStatus.SUPERSEDED
 
     def test_one_for_information(self, cast: Cast) -> None:
         self.refused(make.quote(cast.basic, asks_for_answer=False), "asks for no answer")
@@ -295,3 +294,18 @@ def test_of_two_answers_at_once_one_wins(cast: Cast, fifty: list[Quote], connect
         won = [sum(pool.map(answer, [quote] * BOTH)) for quote in fifty]
 
     assert won == [1] * ROUNDS
+
+
+def test_a_line_ticked_twice_counts_once(quote: Quote) -> None:
+    bag = quote.versions.get().lines.get(is_optional=True)
+
+    assert make.answer(quote, chosen=[bag.pk, bag.pk]).chosen == [bag.pk]
+
+
+def test_a_quote_is_not_offered_to_whom_may_not_read_it(cast: Cast) -> None:
+    version = make.draft(cast.basic)
+    level = SecurityLevel.objects.create(name="No quotes", grants_data={"profile.edit": 2})
+    Contact.objects.filter(pk=cast.basic.pk).update(security_level=level)
+
+    with pytest.raises(ValidationError, match="cannot read quotes"):
+        quote_publish(actor=make.seller(), quote=Quote.objects.get(pk=version.quote_id))

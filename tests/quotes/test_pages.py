@@ -8,9 +8,8 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from portal.models import Contact, EvidenceEntry, User
+from portal.models import Contact, EvidenceEntry, ProviderSettings, User
 from quotes.models import Quote, QuoteAnswer, QuoteVersion
-from quotes.readers import provider_s_day
 from quotes.services.drafting import draft_make
 from quotes.services.publishing import quote_publish, quote_withdraw
 from tests.conftest import Cast
@@ -107,7 +106,7 @@ class TestReading:
         assert "Continue" in text_of(bea, f"/quotes/{quote.pk}/")
 
     def test_expired_and_withdrawn_ones_say_so(self, quote: Quote, bea: Client) -> None:
-        QuoteVersion.objects.update(expires_on=provider_s_day() - timedelta(days=1))
+        QuoteVersion.objects.update(expires_on=ProviderSettings.load().today - timedelta(days=1))
         assert "This quote has expired" in text_of(bea, f"/quotes/{quote.pk}/")
 
         quote_withdraw(actor=make.seller(), quote=quote)

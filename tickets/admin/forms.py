@@ -6,7 +6,6 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from portal.admin.actions import ActionForm, FilesActionForm
@@ -86,7 +85,7 @@ class HoursFields(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Today, where the provider is."""
         super().__init__(*args, **kwargs)
-        self.initial["worked_on"] = timezone.localdate(timezone=ProviderSettings.load().zone)
+        self.initial["worked_on"] = ProviderSettings.load().today
 
     def clean(self) -> dict[str, Any]:
         """Work the hours out of from and to, unless they are given."""
