@@ -195,9 +195,16 @@ def append_only_tables_can_be_emptied(
     yield
     marker = request.node.get_closest_marker("django_db")
     commits = {"transactional_db", "live_server"} & set(request.fixturenames)
-    if connection.vendor == "sqlite" and (commits or (marker and marker.kwargs.get("transaction"))):
-        with connection.constraint_checks_disabled(), connection.cursor() as cursor:
-            for trigger, table in _APPEND_ONLY.items():
-                cursor.execute(f"DROP TRIGGER {trigger}")
-                cursor.execute(f"DELETE FROM {table}")
-        keep_triggers("default")
+    if commits or (marker and marker.kwargs.get("transaction")):
+        empty_append_only_tables()
+
+
+def empty_append_only_tables() -> None:
+    """What SQLite's triggers would refuse to a database that is about to be emptied."""
+    if connection.vendor != "sqlite":
+        return
+    with connection.constraint_checks_disabled(), connection.cursor() as cursor:
+        for trigger, table in _APPEND_ONLY.items():
+            cursor.execute(f"DROP TRIGGER {trigger}")
+            cursor.execute(f"DELETE FROM {table}")
+    keep_triggers("default")

@@ -6,11 +6,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.management import call_command
 from django.test import Client
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page
 from pytest_django.live_server_helper import LiveServer
+from pytest_django.plugin import DjangoDbBlocker
 
 from portal.models import Contact, User
+from tests.access.world import World, build
+from tests.conftest import assemble, both_steps_taken, empty_append_only_tables
 
 HOST = "localhost"  # of both kinds of server
 CHROMIUM = Path(os.environ.get("PORTAL_CHROMIUM", "/usr/bin/chromium"))
@@ -57,14 +61,22 @@ def complaints(page: Page) -> list[str]:
 
 @pytest.fixture(scope="session")
 def server(django_db_setup: None) -> Iterator[LiveServer]:
-    """The portal for tests that only look: it answers from inside the test's transaction.
-
-    Nothing is committed there, so what waits for a commit (mails, tasks) does not happen; tests that need it
-    take `live_server`, and pay for a database that is emptied after each of them.
-    """
+    """The portal for tests that only look at a `standing` world."""
     started = LiveServer(HOST)
     yield started
     started.stop()
+
+
+@pytest.fixture(scope="module")
+def standing(server: LiveServer, django_db_blocker: DjangoDbBlocker) -> Iterator[World]:
+    """A world that is committed once for all tests of a module, which only look at it.
+
+    What a test of its own changes takes `live_server`, and pays for a database that is emptied after it.
+    """
+    with django_db_blocker.unblock(), both_steps_taken():
+        yield build(assemble())
+        empty_append_only_tables()
+        call_command("flush", verbosity=0, interactive=False)
 
 
 @pytest.fixture

@@ -13,8 +13,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from portal.models import Contact, User
 from tests.access.rows import ROWS
-from tests.access.world import World, build, reader
-from tests.conftest import Cast
+from tests.access.world import World, reader
 
 WIDTHS = (1280, 390)
 THEMES = ("light", "dark")
@@ -22,6 +21,7 @@ RULES = {
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
     "resultTypes": ["violations"],
 }
+AXE = Axe().axe_script
 PAGES = sorted(name for name, row in ROWS.items() if row.is_page)
 # With PORTAL_SCREENSHOTS=folder every page is kept as a picture, for eyes.
 SCREENSHOTS = os.environ.get("PORTAL_SCREENSHOTS", "")
@@ -32,19 +32,12 @@ STILL = """async () => {
     await Promise.all(document.getAnimations().map((animation) => animation.finished));
 }"""
 
-pytestmark = pytest.mark.django_db
-
 type Enter = Callable[[Contact | User], Page]
 
 
-@pytest.fixture
-def world(cast: Cast) -> World:
-    return build(cast)
-
-
 def looks(page: Page) -> Iterator[str]:
-    """The page in each theme and width."""
-    for theme, width in product(THEMES, WIDTHS):
+    """The page in each theme and each width; in every pair of them where eyes will look, too."""
+    for theme, width in product(THEMES, WIDTHS) if SCREENSHOTS else zip(THEMES, WIDTHS, strict=True):
         page.emulate_media(color_scheme=theme, reduced_motion="reduce")  # type: ignore[arg-type]  # a literal
         page.set_viewport_size({"width": width, "height": 900})
         page.evaluate(STILL)
@@ -53,14 +46,13 @@ def looks(page: Page) -> Iterator[str]:
 
 @pytest.mark.parametrize("name", PAGES)
 def test_a_page_is_clean(
-    name: str, live_server: LiveServer, world: World, enter: Enter, complaints: list[str]
+    name: str, server: LiveServer, standing: World, enter: Enter, complaints: list[str]
 ) -> None:
     row = ROWS[name]
-    page = enter(reader(row.may, world))
-    answer = page.goto(live_server.url + reverse(name, kwargs=row.arguments(world)))
+    page = enter(reader(row.may, standing))
+    answer = page.goto(server.url + reverse(name, kwargs=row.arguments(standing)))
     assert answer is not None
     assert answer.status == row.get
-    page.evaluate(Axe().axe_script)
     for look in looks(page):
         keep(page, name, look)
         assert axe(page) == [], look
@@ -70,6 +62,8 @@ def test_a_page_is_clean(
 
 def axe(page: Page) -> list[str]:
     """Violations, each with the first element it names."""
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE)
     found = page.evaluate("rules => axe.run(rules)", RULES)["violations"]
     return [f"{item['id']}: {item['nodes'][0]['html'][:200]}" for item in found]
 

@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 from django.test import Client
 from django.utils.translation import _trans  # type: ignore[attr-defined]  # the switch behind gettext
+from pytest_django import Settings
 
 from portal.models import Contact, ProviderSettings, User
 from portal.templatetags import ui
@@ -26,14 +27,14 @@ def test_each_language_has_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_it_is_drawn_once_but_where_templates_are_worked_on(
-    monkeypatch: pytest.MonkeyPatch, settings: object
+    monkeypatch: pytest.MonkeyPatch, settings: Settings
 ) -> None:
     ui.unchanging(CONFIRM)
     drawn: list[str] = []
     monkeypatch.setattr(ui, "render_to_string", lambda name, *_: drawn.append(name))
     ui.unchanging(CONFIRM)
     assert drawn == []
-    monkeypatch.setattr(settings, "DEBUG", True)
+    settings.DEBUG = True
     ui.unchanging(CONFIRM)
     assert drawn == [CONFIRM]
 
