@@ -3,10 +3,11 @@
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
 
 from portal import ical
 from portal.access import Perm
-from projects.calendar import asked_month, calendar_events, month
+from projects.calendar import calendar_events, month_of
 from projects.views.area import ProjectPage
 
 
@@ -19,11 +20,10 @@ class CalendarView(ProjectPage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """The month of the address."""
-        first = asked_month(self.request.GET.get("month"), self.object)
-        found = month(self.viewer, self.object, first)
-        return super().get_context_data(
-            month=found, has_events=any(one.event for one in found.entries), **kwargs
-        )
+        found = month_of(self.request.GET.get("month"), self.viewer, self.object)
+        has_events = any(one.event for one in found.entries)
+        ical_url = reverse("projects:calendar_ical", args=[self.object.pk]) if has_events else ""
+        return super().get_context_data(month=found, ical_url=ical_url, **kwargs)
 
 
 class CalendarFile(ProjectPage):

@@ -1,12 +1,13 @@
 """Everything that causes a mail, done once for people of the cast."""
 
 from collections.abc import Callable, Iterator
+from functools import partial
 
 from allauth.account.adapter import get_adapter
 from django.test import Client
 
 from billing.models import Contract
-from portal.models import User
+from portal.models import Contact, User
 from portal.services.contacts import contact_activate
 from portal.services.welcome import contact_welcome_send
 from projects import notifications as of_projects
@@ -56,7 +57,7 @@ def _about_projects(cast: Cast) -> Iterator[Callable[[], object]]:
     yield lambda: of_projects.note_added(projects.note(project, "Begun", author=portal.staff()))
     yield lambda: of_projects.issue_raised(issue)
     yield lambda: of_projects.task_completed(task, by="Bea")
-    told = [cast.basic, cast.technician]
+    told: list[Contact | User] = [cast.basic, cast.technician]
     yield lambda: of_projects.team_mailed(project, told, by=cast.manager, subject="Keys", text="Here")
 
 
@@ -75,7 +76,7 @@ def _about_logins(cast: Cast) -> Iterator[Callable[[], object]]:
     yield lambda: get_adapter().send_notification_mail("account/email/password_changed", cast.basic.user)
     for door in ("/account/password/reset/", "/account/login/code/"):
         for email in ("bea.basic@example.test", "nobody@example.test"):
-            yield lambda door=door, email=email: Client().post(door, {"email": email})
+            yield partial(Client().post, door, {"email": email})
 
 
 def _refuse_hours(cast: Cast) -> None:
