@@ -117,7 +117,7 @@ def _is_never_empty(model: type[Model], path: str) -> bool:
     """Whether every row has a value there, by what the model says."""
     owner: Any = model
     for step in path.split(LOOKUP_SEP):
-        field = owner._meta.get_field(step)
+        field = owner._meta.pk if step == "pk" else owner._meta.get_field(step)
         if field.null:
             return False
         owner = field.related_model

@@ -17,6 +17,7 @@ from openpyxl import load_workbook
 
 from billing import pay_links
 from billing.models import BillingProfile, BillingSettings, Invoice
+from billing.tables import InvoiceTable
 from portal.models import Contact, Organization, User
 from tests.conftest import Cast
 from tests.factories import billing as make
@@ -67,6 +68,18 @@ def test_open_invoices_of_the_last_twelve_months_unless_one_asks_for_more(
     span = f"dated_after={old.dated}&dated_before={old.dated}"
     assert listed(client, f"{LIST}?{span}") == {old.number}
     assert listed(client, f"{LIST}?status=paid") == {paid.number}
+
+
+def test_it_is_sorted_by_every_column_that_says_so(cast: Cast, signed_in: SignIn) -> None:
+    client = signed_in(cast.manager)
+    older, newer = bill(cast.acme, "200", days=60), bill(cast.acme, days=10)
+    sorts = [name for name, column in InvoiceTable.base_columns.items() if column.orderable]
+    assert {"id", "dated", "number", "total", "due", "status"} <= set(sorts)
+    for name in sorts:
+        assert listed(client, f"{LIST}?sort={name}") == {older.number, newer.number}
+    for name in ("id", "dated", "number", "due_on"):
+        rows = client.get(f"{LIST}?sort=-{name}").context["table"].page.object_list
+        assert [row.pk for row in rows] == [newer.pk, older.pk], name
 
 
 def test_a_period_is_taken_away_by_its_chip_and_not_by_the_address_alone(
