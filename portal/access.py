@@ -228,12 +228,13 @@ BELOW = "below"
 
 
 class Trait(StrEnum):
-    """By what a dashboard is published (reference 2.7), in a form that is compared without a query."""
+    """By what a dashboard or an article is published (reference 2.7, 9), to be compared without a query."""
 
     KIND = "kind"
     ORGANIZATION = "organization"
     CATEGORY = "category"
     CLASSIFICATION = "classification"
+    TERRITORY = "territory"
     ACCOUNT_MANAGER = "account_manager"
     LEVEL = "level"
 
@@ -279,6 +280,10 @@ class Viewer:
     def can_all(self, perms: Iterable[Perm]) -> bool:
         """Whether every one of the permissions is granted."""
         return all(self.can(perm) for perm in perms)
+
+    def trait(self, trait: Trait) -> str:
+        """The value of one trait; "" without it."""
+        return next((known.partition(":")[2] for known in self.traits if known.startswith(f"{trait}:")), "")
 
     def narrowed(self, organization_id: int | None) -> Self:
         """The same person looking at one organization only; None leaves everything within reach.

@@ -24,7 +24,7 @@ ALLOWED_HOSTS = env.list("PORTAL_ALLOWED_HOSTS", default=["localhost", "127.0.0.
 PORTAL_BASE_URL = env.str("PORTAL_BASE_URL", default="http://127.0.0.1:8000").rstrip("/")
 PORTAL_TRUSTED_PROXIES = env.int("PORTAL_TRUSTED_PROXIES", default=0)
 
-DOMAIN_APPS = ["billing", "devices", "tickets", "projects", "quotes", "changes"]
+DOMAIN_APPS = ["billing", "devices", "tickets", "projects", "quotes", "changes", "kb"]
 INSTALLED_APPS = [
     "portal",
     *DOMAIN_APPS,

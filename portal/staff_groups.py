@@ -70,6 +70,20 @@ _BILLING = {
     "billing.billingprofile": _WRITE,
     "billing.billingsettings": "view change",
 }
+_KNOWLEDGE = {
+    "kb.category": _ALL,
+    "kb.article": f"{_WRITE} publish",
+    "kb.articleversion": _WRITE,
+    "kb.articlefile": _ALL,
+    "kb.tag": _ALL,
+    "kb.fruitlesssearch": _READ,
+}
+_KNOWLEDGE_READ = {
+    "kb.category": _READ,
+    "kb.article": _READ,
+    "kb.articleversion": _READ,
+    "kb.articlefile": _READ,
+}
 _SERVICE_DESK = {
     **_TICKET_WORK,
     "portal.organization": _READ,
@@ -78,6 +92,7 @@ _SERVICE_DESK = {
     "devices.device": _WRITE,
     "devices.devicetype": _READ,
     "portal.evidenceentry": _READ,
+    **_KNOWLEDGE_READ,
 }
 _SET_UP = {
     "tickets.queue": _ALL,
@@ -135,7 +150,7 @@ STAFF_GROUPS = (
             **_SALES,
         },
     ),
-    StaffGroup(_("Knowledge editor"), _CLIENTS_READ),
+    StaffGroup(_("Knowledge editor"), {**_CLIENTS_READ, **_KNOWLEDGE}),
     StaffGroup(
         _("Portal administrator"),
         {
@@ -146,6 +161,7 @@ STAFF_GROUPS = (
             "portal.contact": f"{_ALL} activate preview",
             **_BILLING,
             **_SALES,
+            **_KNOWLEDGE,
             "billing.contract": _ALL,
             "devices.device": _ALL,
         },

@@ -24,6 +24,7 @@ urlpatterns = [
     path("projects/", include("projects.urls")),
     path("quotes/", include("quotes.urls")),
     path("devices/", include("devices.urls")),
+    path("kb/", include("kb.urls")),
     path("reports/", include("billing.urls")),
     path("reports/", include("tickets.reports.urls")),
     path("files/<uuid:pk>/", prepared.waiting, name="prepared"),

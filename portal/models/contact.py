@@ -10,7 +10,7 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from portal.access import LevelKind, Perm, Trait, Viewer
+from portal.access import Grants, LevelKind, Perm, Trait, Viewer
 from portal.choices import SECOND_STEPS, DateFormat, NumberFormat, ShowTime, TimeFormat, locales, time_zones
 from portal.end_clients import pays_for_others
 from portal.models.organization import Organization
@@ -213,7 +213,7 @@ class Contact(models.Model):
             user_id=self.user_id,
             organization_id=self.organization_id,
             reach=frozenset(near),
-            grants=self.security_level.grants,
+            grants=self._grants(self.security_level.grants),
             zone=self.zone,
             name=str(self),
             organization_name=str(self.organization),
@@ -226,6 +226,12 @@ class Contact(models.Model):
             ),
             pays_for_others=self._pays_for_others(),
         )
+
+    def _grants(self, level: Grants) -> Grants:
+        """What the level grants, but for the knowledge base where the organization has none (reference 9)."""
+        if self.organization.kb_enabled:
+            return level
+        return {perm: scope for perm, scope in level.items() if perm is not Perm.KB_VIEW}
 
     def _pays_for_others(self) -> bool:
         known: bool | None = getattr(self, "is_payer", self.known_as_payer)
@@ -240,6 +246,7 @@ class Contact(models.Model):
             (Trait.ORGANIZATION, client.pk),
             (Trait.CATEGORY, client.category),
             (Trait.CLASSIFICATION, client.classification),
+            (Trait.TERRITORY, client.territory),
             (Trait.ACCOUNT_MANAGER, client.account_manager_id),
             (Trait.LEVEL, self.security_level_id),
         )

@@ -4,12 +4,13 @@ from collections.abc import Set
 from typing import Any
 
 from devices.models import Device
+from kb.models import Article, Category
 from portal.account_urls import OPEN
 from portal.models import DashboardTab, DashboardWidget, EvidenceEntry
 from projects.models import Issue, ProjectAttachment
 from quotes.models import Quote
 from tests.access.matrix import ALL_OF_ACME, CONTACTS, EVERYBODY, HELP_DESK, ORGANIZATION_WIDE, Arguments, Row
-from tests.access.world import ANSWERED, ISSUE, LAPTOP, OFFER, TAB, World
+from tests.access.world import ANSWERED, ARTICLE, ISSUE, LAPTOP, OFFER, TAB, World
 
 # Adam's ticket: Bea and Bill see only their own, the sub-organization and the other client nothing of it.
 _NOT_THEIRS = CONTACTS - ALL_OF_ACME
@@ -56,6 +57,31 @@ def of_invoice(get: int = 200, post: int = 405, **more: Any) -> Row:
     """A row about Acme's invoice."""
     elsewhere = frozenset({"north_manager", "globex_manager"})
     return Row(get, post, WITH_INVOICES - elsewhere, elsewhere, invoice, **more)
+
+
+def article(world: World) -> dict[str, Any]:
+    """An article for Acme's own people."""
+    return {"pk": Article.objects.get(title=ARTICLE).pk}
+
+
+def article_file(world: World) -> dict[str, Any]:
+    """A file that goes with it."""
+    found = Article.objects.get(title=ARTICLE)
+    return {"pk": found.pk, "file_pk": found.files.get(path="steps.txt").pk}
+
+
+def shelf(world: World) -> dict[str, Any]:
+    """Where it stands, with an article for everybody beside it."""
+    return {"pk": Category.objects.get(name="Copiers").pk}
+
+
+READERS = CONTACTS - {"billing"}
+
+
+def of_article(get: int = 200, post: int = 405, **more: Any) -> Row:
+    """A row about it: for the sub-organization and the other client it does not exist."""
+    elsewhere = frozenset({"north_manager", "globex_manager"})
+    return Row(get, post, READERS - elsewhere, elsewhere, **{"arguments": article} | more)
 
 
 def prepared(world: World) -> dict[str, Any]:
@@ -367,6 +393,16 @@ ROWS: dict[str, Row] = {
     # /devices/
     "devices:list": Row(may=WITH_DEVICES),
     "devices:device": of_device(),
+    # /kb/: whoever has the grant and an organization with the knowledge base
+    "kb:home": Row(may=READERS),
+    "kb:search": Row(may=READERS),
+    "kb:category": Row(may=READERS, arguments=shelf),
+    "kb:suggestions": Row(may=READERS, is_page=False),
+    "kb:article": of_article(),
+    "kb:pdf": of_article(is_page=False),
+    "kb:file": of_article(arguments=article_file, is_page=False),
+    "kb:helpful": of_article(get=405, post=422, is_page=False),
+    "kb:solved": of_article(get=405, post=422, is_page=False),
     # /account/: everybody's own login
     "account": Row(get=302, post=302, may=EVERYBODY, is_page=False),
     "session": Row(post=200, may=EVERYBODY, is_page=False),

@@ -17,6 +17,7 @@ from projects.models import Project, Task
 from tests.conftest import Cast
 from tests.factories import billing as money
 from tests.factories import dashboards, devices, quotes
+from tests.factories import kb as articles
 from tests.factories import portal as make_people
 from tests.factories import projects as make_project
 from tests.factories import tickets as make
@@ -30,6 +31,7 @@ TAB = "Service overview"
 OFFER, ANSWERED = "New laptops", "New chairs"
 ISSUE = "The lift is too small"
 LAPTOP = "ACME-LT-1"
+ARTICLE = "Clear a paper jam"
 
 
 @dataclass(frozen=True)
@@ -215,6 +217,26 @@ def bait_everywhere(cast: Cast) -> None:
     CustomLink.objects.create(organization=cast.globex, label=BAIT, url="https://example.test/")
     record_everywhere(cast)
     offer_everywhere(cast)
+    write_everywhere(cast)
+
+
+def write_everywhere(cast: Cast) -> None:
+    """An article for Acme's own people, and what is for the provider's or the other client's alone."""
+    articles.switch_on(cast.acme, cast.acme_north, cast.globex)
+    shelf = articles.category("Copiers", articles.category("Hardware"))
+    facts: dict[str, Any] = {"category": shelf, "audience": "organization", "organization": cast.acme}
+    text = "## The tray\n\nOpen it.\n\n![](tray.png)\n\n## The drum\n\nTurn the printer off."
+    shown = articles.article(ARTICLE, text, tags=("paper",), with_sub_organizations=False, **facts)
+    articles.file(shown, "tray.png", content_type="image/png")
+    articles.file(shown, "steps.txt")
+    articles.file(shown, f"{CANARY}.txt", visibility="internal")
+    theirs: dict[str, Any] = {"audience": "organization", "organization": cast.globex}
+    bait = articles.article(BAIT, f"{BAIT} printer", category=articles.category(BAIT), **theirs)
+    own: dict[str, Any] = {"audience": "internal", "category": articles.category(CANARY)}
+    hidden = articles.article(CANARY, f"{CANARY} printer", **own)
+    toner = articles.article("Order toner", "The printer needs toner.", category=shelf)
+    shown.related.set([bait, hidden, toner])
+    articles.draft(CANARY, f"{CANARY} printer")
 
 
 def equip_everywhere(cast: Cast) -> None:

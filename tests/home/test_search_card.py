@@ -1,35 +1,22 @@
 """The Search card: one box, a toggle where there is more than one thing to search (seed 000)."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from django.test import Client
 
-from portal.access import Perm
 from portal.models import SecurityLevel
-from portal.registry import SearchProvider, search_providers
 from tests.conftest import Cast
+from tests.factories import kb as knowledge
 from tests.factories import tickets as make
 from tests.home.conftest import SignIn
 
-KNOWLEDGE = SearchProvider(
-    "test.kb",
-    "Knowledge base",
-    "tickets:mine",  # an address that is there
-    20,
-    perm=Perm.KB_VIEW,
-    option_name="category",
-    option_label="Category",
-    options=lambda viewer: [("", "All categories"), ("7", "Printers")],
-)
-
 
 @pytest.fixture
-def knowledge_base() -> Iterator[None]:
+def knowledge_base(cast: Cast) -> None:
     """A second thing to search."""
-    with search_providers.temporarily(KNOWLEDGE):
-        yield
+    knowledge.switch_on(cast.acme)
+    knowledge.article("Clear a paper jam", category=knowledge.category("Printers"))
 
 
 def box(client: Client, query: str = "") -> Any:
@@ -72,7 +59,7 @@ def test_one_thing_to_search_has_no_toggle(cast: Cast, signed_in: SignIn) -> Non
 def test_two_have_one_for_whom_both_are_there(cast: Cast, signed_in: SignIn) -> None:
     client = signed_in(cast.manager)
     assert [str(toggle.label) for toggle in box(client).toggles] == ["Tickets", "Knowledge base"]
-    html = client.get("/?search=test.kb").content.decode()
+    html = client.get("/?search=kb").content.decode()
     assert '<select id="home-search-option" name="category">' in html
     assert 'name="include_completed"' not in html
     assert box(signed_in(cast.billing)).toggles == []

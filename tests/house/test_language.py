@@ -1,7 +1,7 @@
 """Every text goes through gettext, and the provider's words through the one tag."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 import pytest
 from babel.dates import get_day_names
@@ -63,6 +63,13 @@ def _texts() -> Iterator[str]:
         ]
         for row in model._default_manager.values_list(*columns) if columns else ():
             yield from (value for value in row if value)
+            yield from _lines(row)
+
+
+def _lines(row: Iterable[str]) -> Iterator[str]:
+    """The lines of long texts, as Markdown shows them: headings and paragraphs apart from each other."""
+    texts = (value for value in row if value and "\n" in value)
+    yield from (line.strip("# ") for text in texts for line in text.splitlines() if line.strip("# "))
 
 
 def untranslated(html: str, known: set[str]) -> list[str]:

@@ -1,0 +1,117 @@
+"""The index over words behind one lookup and one expression: `index__vector__matches`, and `Rank`.
+
+On PostgreSQL the column is a tsvector with a GIN index, on SQLite an FTS5 table stands beside it. Both are
+given stems (`kb.stems`), never a text, so neither applies rules of its own about words.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models import Field, FloatField, Func
+from django.db.models.expressions import Col
+from django.db.models.lookups import Lookup
+from django.db.models.sql.compiler import SQLCompiler
+
+FTS_TABLE = "kb_articlefts"
+# PostgreSQL keeps places up to 16,383 and 256 of them for a word.
+_LAST_PLACE, _MOST_PLACES = 16_383, 256
+# How much a word counts in the title, in the tags and in the text.
+WEIGHTS = {"A": 1.0, "B": 0.4, "D": 0.1}
+
+type Sql = tuple[str, list[Any]]
+
+
+class VectorField(Field[str, str]):
+    """Where PostgreSQL keeps the words of an article; on SQLite an empty text, its words lie in FTS5."""
+
+    def db_type(self, connection: BaseDatabaseWrapper) -> str:
+        """The type of the column."""
+        return "tsvector" if connection.vendor == "postgresql" else "text"
+
+    def get_placeholder_sql(self, value: Any, compiler: Any, connection: BaseDatabaseWrapper) -> Sql:
+        """As a literal, not through a parser that would find other words."""
+        return "%s::tsvector" if connection.vendor == "postgresql" else "%s", [value]
+
+
+@VectorField.register_lookup
+class Matches(Lookup[Any]):
+    """The words fulfil a condition as `all_of` and `any_of` write it."""
+
+    lookup_name = "matches"
+    prepare_rhs = False
+
+    def as_postgresql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> Sql:
+        """By the GIN index."""
+        column, params = compiler.compile(self.lhs)
+        return f"{column} @@ %s::tsquery", [*params, written(self.rhs, "postgresql")]
+
+    def as_sqlite(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> Sql:
+        """By the FTS5 table, whose row numbers are those of the articles."""
+        found = f"SELECT rowid FROM {FTS_TABLE} WHERE {FTS_TABLE} MATCH %s"  # noqa: S608 - our own name
+        return f"{_article(self.lhs)} IN ({found})", [written(self.rhs, "sqlite")]
+
+
+class Rank(Func):
+    """How well an article answers a condition; more is better. The two databases rank in their own ways."""
+
+    output_field = FloatField()
+
+    def __init__(self, vector: str, condition: "Condition") -> None:
+        """`vector` leads to the column."""
+        super().__init__(vector)
+        self.condition = condition
+
+    def as_postgresql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **_: Any) -> Sql:
+        """Words of the title count ten times those of the text."""
+        column, params = compiler.compile(self.source_expressions[0])
+        weights = f"'{{{WEIGHTS['D']}, 0.2, {WEIGHTS['B']}, {WEIGHTS['A']}}}'"
+        return f"ts_rank({weights}, {column}, %s::tsquery)", [*params, written(self.condition, "postgresql")]
+
+    def as_sqlite(  # type: ignore[override]  # weights are no strings
+        self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **_: Any
+    ) -> Sql:
+        """BM25 with the same weights; FTS5 calls the best the smallest."""
+        weights = ", ".join(str(weight * 10) for weight in WEIGHTS.values())
+        row = f"{FTS_TABLE} MATCH %s AND rowid = {_article(self.source_expressions[0])}"
+        sql = f"(SELECT -bm25({FTS_TABLE}, {weights}) FROM {FTS_TABLE} WHERE {row})"  # noqa: S608 - our own names
+        return sql, [written(self.condition, "sqlite")]
+
+
+def _article(column: Any) -> str:
+    if not isinstance(column, Col):
+        raise TypeError("The words of an article are asked for by their column")
+    return f'"{column.alias}"."article_id"'
+
+
+# Any of the groups; of a group every choice; of a choice one stem. A stem that ends in * is a beginning.
+type Condition = Sequence[Sequence[Sequence[str]]]
+
+_SIGNS: Mapping[str, tuple[str, str, str, str]] = {
+    "postgresql": (" | ", " & ", "'{}'", "'{}':*"),
+    "sqlite": (" OR ", " AND ", '"{}"', '"{}"*'),
+}
+
+
+def written(condition: Condition, vendor: str) -> str:
+    """The condition in the words of a database; stems are letters and figures, so nothing is slipped in."""
+    either, both, whole, beginning = _SIGNS[vendor]
+
+    def one(stem: str) -> str:
+        return beginning.format(stem[:-1]) if stem.endswith("*") else whole.format(stem)
+
+    groups = (both.join(f"({either.join(map(one, choice))})" for choice in group) for group in condition)
+    return either.join(f"({group})" for group in groups)
+
+
+def vector(parts: Mapping[str, Sequence[str]]) -> str:
+    """The words of an article as a tsvector: stems by their weight (A title, B tags, D text)."""
+    places: dict[str, list[str]] = {}
+    place = 0
+    for weight, stems in parts.items():
+        for stem in stems:
+            place = min(place + 1, _LAST_PLACE)
+            found = places.setdefault(stem, [])
+            if len(found) < _MOST_PLACES:
+                found.append(f"{place}{weight}")
+    return " ".join(f"'{stem}':{','.join(where)}" for stem, where in places.items())

@@ -1,0 +1,88 @@
+"""Keeps the index equal to what is published: written with it, in the same transaction."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from itertools import batched
+
+from django.db import connection
+from django.db.models import F, Q
+
+from kb.fulltext import FTS_TABLE, vector
+from kb.models import Article, ArticleIndex, Stem
+from kb.stems import language_of, stems
+from portal.markdown import plain
+from portal.models import ProviderSettings
+
+# Words of a text that count: PostgreSQL knows no place behind these, and nobody reads that far.
+MOST_WORDS = 16_000
+_BATCH = 500
+
+
+def language_now() -> str:
+    """The language of the installation, whose stems are searched."""
+    return language_of(ProviderSettings.load().locale)
+
+
+def index_write(articles: Iterable[Article]) -> None:
+    """Write the words of published articles anew; those of one that is not published go."""
+    language = language_now()
+    for some in batched(articles, _BATCH):
+        counts = Counter[str]()
+        for row in ArticleIndex.objects.filter(article__in=some).values_list("stems", flat=True):
+            counts.subtract(set(row.split()))
+        shown = [article for article in some if article.current_id]
+        rows = [_row(article, language, counts) for article in shown]
+        _write([article.pk for article in some], rows)
+        _count(counts)
+
+
+def stale() -> Iterator[Article]:
+    """Published articles whose words are missing or are in the stems of another language."""
+    old = Q(index=None) | ~Q(index__language=language_now())
+    rows = Article.objects.filter(old, current__isnull=False)
+    return rows.select_related("current").prefetch_related("tags").iterator(chunk_size=_BATCH)
+
+
+def _row(article: Article, language: str, counts: Counter[str]) -> tuple[ArticleIndex, list[str]]:
+    text = plain(article.shown.text)
+    tags = " ".join(tag.name for tag in article.tags.all())
+    parts = {
+        "A": stems(article.title, language),
+        "B": stems(tags, language),
+        "D": stems(text, language)[:MOST_WORDS],
+    }
+    fields = [" ".join(part) for part in parts.values()]
+    counts.update({stem for part in parts.values() for stem in part})
+    index = ArticleIndex(
+        article=article,
+        language=language,
+        plain=text,
+        # A full stop between title, tags and text, so that no phrase reaches across.
+        stems=f" {' . '.join(fields)} ",
+        vector=vector(parts) if connection.vendor == "postgresql" else "",
+    )
+    return index, fields
+
+
+def _write(gone: list[int], rows: list[tuple[ArticleIndex, list[str]]]) -> None:
+    ArticleIndex.objects.filter(article__in=gone).delete()
+    ArticleIndex.objects.bulk_create(index for index, _fields in rows)
+    if connection.vendor != "sqlite":
+        return
+    with connection.cursor() as cursor:
+        cursor.executemany(f"DELETE FROM {FTS_TABLE} WHERE rowid = %s", [(pk,) for pk in gone])  # noqa: S608 - our own name
+        statement = f"INSERT INTO {FTS_TABLE} (rowid, title, tags, body) VALUES (%s, %s, %s, %s)"  # noqa: S608
+        cursor.executemany(statement, [(index.article_id, *fields) for index, fields in rows])
+
+
+def _count(counts: Counter[str]) -> None:
+    counts.pop(".", None)
+    by_change: dict[int, list[str]] = {}
+    for stem, change in sorted(counts.items()):
+        by_change.setdefault(change, []).append(stem)
+    by_change.pop(0, None)
+    for change, changed in by_change.items():
+        for some in batched(changed, _BATCH):
+            if change > 0:
+                Stem.objects.bulk_create((Stem(stem=stem) for stem in some), ignore_conflicts=True)
+            Stem.objects.filter(stem__in=some).update(articles=F("articles") + change)
