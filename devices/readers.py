@@ -3,9 +3,11 @@
 from datetime import date
 
 from django.db.models import Q
+from django.utils import timezone
 
-from devices.models import Device
+from devices.models import Device, SourceToken
 from devices.models.device import SOON
+from devices.models.source import digest
 from portal.custom_fields import labelled
 from portal.models import CustomField, ProviderSettings
 from portal.models.custom_field import CustomFieldQuerySet
@@ -32,3 +34,11 @@ def shown_custom(device: Device) -> list[tuple[str, str]]:
 def is_monitored() -> bool:
     """Whether the provider has remote monitoring on at all (seed 000)."""
     return ProviderSettings.load().rmm_enabled
+
+
+def token_for(slug: str, secret: str) -> SourceToken | None:
+    """The key of a tool, if it opens its address now; the same None for every reason it may not."""
+    if not secret:
+        return None
+    rows = SourceToken.objects.usable(timezone.now()).select_related("source", "organization")
+    return rows.filter(source__slug=slug, token_hash=digest(secret)).first()

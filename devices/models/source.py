@@ -89,10 +89,6 @@ class SourceToken(models.Model):
         """Whether it still opens anything."""
         return self.revoked_at is None and self.expires_at > timezone.now()
 
-    def covers(self, organization_id: int, parent_id: int | None) -> bool:
-        """Whether devices of that organization exist for it."""
-        return self.organization_id in (None, organization_id, parent_id)
-
 
 def new_secret() -> str:
     """A key nobody can guess: 256 bits of chance."""

@@ -84,6 +84,13 @@ def as_json(kind: str, value: Any) -> Json:
     return value.isoformat() if isinstance(value, date) else str(value)
 
 
+def as_typed(kind: str, value: Any) -> Any:
+    """What a custom field keeps, as its form field takes it."""
+    if kind in ("yes_no", "checkbox") and value is not None:
+        return "yes" if value else "no"
+    return value
+
+
 def as_text(kind: str, value: Any) -> str:
     """A cleaned answer as people read it."""
     if value in (None, ""):

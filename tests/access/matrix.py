@@ -42,7 +42,7 @@ class Row:
 
     `get` and `post` are the status codes for those who get in (405: the method is not there); `may` gets in,
     `never_heard` gets 404, everybody else 403. `open_to_all` needs no sign-in. `is_page`: the browser tests
-    look at it too.
+    look at it too. `by_key`: machines call it with a key of theirs, and a session opens nothing there.
     """
 
     get: int = 200
@@ -53,6 +53,7 @@ class Row:
     data: dict[str, Any] = field(default_factory=dict)
     open_to_all: bool = False
     is_page: bool = True
+    by_key: bool = False
 
     def expected(self, who: str, method: str) -> int:
         """The status code for that person and method."""

@@ -393,6 +393,14 @@ ROWS: dict[str, Row] = {
     # /devices/
     "devices:list": Row(may=WITH_DEVICES),
     "devices:device": of_device(),
+    "devices:ingest": Row(
+        get=405,
+        post=401,
+        open_to_all=True,
+        arguments=lambda world: {"slug": "watch"},
+        is_page=False,
+        by_key=True,
+    ),
     # /kb/: whoever has the grant and an organization with the knowledge base
     "kb:home": Row(may=READERS),
     "kb:search": Row(may=READERS),

@@ -1,9 +1,13 @@
 """Devices and what hangs on them."""
 
+from datetime import timedelta
 from typing import Any
 
-from devices.models import Device, DeviceType, Expiry
-from portal.models import CustomField, Organization, ProviderSettings
+from django.utils import timezone
+
+from devices.models import Device, DeviceType, Expiry, SourceToken, StatusSource
+from devices.models.source import PREFIX, digest, new_secret
+from portal.models import CustomField, Organization, ProviderSettings, User
 
 
 def device_type(name: str = "Laptop") -> DeviceType:
@@ -34,3 +38,17 @@ def monitoring(*, on: bool = True) -> None:
     provider = ProviderSettings.load()
     provider.rmm_enabled = on
     provider.save()
+
+
+def source(slug: str = "watch", **fields: Any) -> StatusSource:
+    """A monitoring tool."""
+    return StatusSource.objects.create(slug=slug, name=f"Tool {slug}", **fields)
+
+
+def token(source: StatusSource, by: User, **fields: Any) -> str:
+    """The secret of a key to it, valid for a day."""
+    secret = new_secret()
+    facts = {"expires_at": timezone.now() + timedelta(days=1), "created_by": by}
+    facts |= {"prefix": secret[:PREFIX], "token_hash": digest(secret)}
+    SourceToken.objects.create(source=source, **facts | fields)
+    return secret

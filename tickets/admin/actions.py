@@ -4,10 +4,11 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from portal.admin.actions import StaffAction
+from portal.admin.custom_values import CustomValuesForm
 from portal.models import User
 from portal.registry import Text
 from portal.services.drafts import draft_forget
-from tickets.admin.client_forms import CustomValuesForm, MoveForm, UnwatchForm, WatchForm
+from tickets.admin.client_forms import MoveForm, UnwatchForm, WatchForm
 from tickets.admin.forms import AssignForm, EntryForm, StaffReplyForm, StatusForm, TimeForm
 from tickets.models import Ticket
 from tickets.services.desk import ticket_assign, ticket_set_custom
@@ -81,7 +82,13 @@ def _unwatch(actor: User, ticket: Ticket, form: forms.Form) -> Text:
     return _("%(name)s is no longer kept informed.") % {"name": contact}
 
 
-def _custom(actor: User, ticket: Ticket, form: CustomValuesForm) -> Text:
+class TicketCustomForm(CustomValuesForm):
+    """The provider's own fields of a ticket."""
+
+    entity = "ticket"
+
+
+def _custom(actor: User, ticket: Ticket, form: TicketCustomForm) -> Text:
     ticket_set_custom(actor=actor, ticket=ticket, values=form.values)
     return _("The fields are saved.")
 
@@ -97,5 +104,5 @@ TICKET_ACTIONS = (
     StaffAction("move", CHANGE, _move, MoveForm),
     StaffAction("watch", CHANGE, _watch, WatchForm),
     StaffAction("unwatch", CHANGE, _unwatch, UnwatchForm),
-    StaffAction("custom", CHANGE, _custom, CustomValuesForm),
+    StaffAction("custom", CHANGE, _custom, TicketCustomForm),
 )

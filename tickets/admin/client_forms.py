@@ -1,4 +1,4 @@
-"""Forms about the client's side of a ticket: whose it is, who is kept informed, the provider's own fields."""
+"""Forms about the client's side of a ticket: whose it is, who is kept informed."""
 
 from functools import cached_property
 from typing import Any
@@ -9,8 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.admin.actions import ActionForm
 from portal.admin.autocomplete import ChooseRow, SelectWithin
-from portal.forms.answers import Asked, Json, answer_field, as_json
-from portal.models import Contact, CustomField, Organization
+from portal.models import Contact, Organization
 from portal.words import word_lazy
 from tickets.models import Ticket
 from tickets.services.moves import Consequences, consequences
@@ -87,28 +86,3 @@ class UnwatchForm(ActionForm):
         super().__init__(*args, **kwargs)
         field: Any = self.fields["contact"]
         field.queryset = Contact.objects.filter(watched_tickets=self.target)
-
-
-class CustomValuesForm(ActionForm):
-    """The provider's own fields of a ticket."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """Ask for each as its kind is asked, with what it holds."""
-        super().__init__(*args, **kwargs)
-        self.custom = list(CustomField.objects.of("ticket"))
-        for custom in self.custom:
-            note = _("The client reads it.") if custom.is_for_contacts else _("Only we read it.")
-            asked = Asked(custom.label, custom.kind, str(note), required=False, options=custom.choices)
-            self.fields[custom.key] = answer_field(asked)
-            self.initial[custom.key] = _as_typed(custom, self.target.custom.get(custom.key))
-
-    @property
-    def values(self) -> dict[str, Json]:
-        """As the ticket keeps them."""
-        return {one.key: as_json(one.kind, self.cleaned_data.get(one.key)) for one in self.custom}
-
-
-def _as_typed(custom: CustomField, value: Any) -> Any:
-    if custom.kind == CustomField.Kind.CHECKBOX and value is not None:
-        return "yes" if value else "no"
-    return value

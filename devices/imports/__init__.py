@@ -1,0 +1,1 @@
+"""What comes from files and from monitoring tools (README.md)."""
