@@ -46,22 +46,14 @@ class ChangeQuerySet(ScopedChildQuerySet["ChangeRequest"]):
         if viewer.can(Perm.TICKETS_VIEW):
             return super().visible_to(viewer)
         own = replace(viewer, grants=MappingProxyType({**viewer.grants, Perm.TICKETS_VIEW: Scope.OWN}))
-        return super().visible_to(own).filter(_asks(viewer))
-
-    def asking(self, viewer: Viewer) -> "ChangeQuerySet":
-        """Those the viewer is an approver of, answered or not, until they are complete (reference a19)."""
-        return self.filter(_asks(viewer), ticket__completed_at=None)
+        return super().visible_to(own).filter(approvals__contact=viewer.contact_id)
 
     def for_list(self) -> "ChangeQuerySet":
         """With what a table and a page name."""
         return self.select_related("ticket__organization", "ticket__status", "current__document")
 
 
-def _asks(viewer: Viewer) -> Q:
-    return Q(approvals__contact=viewer.contact_id)
-
-
-class VersionQuerySet(ScopedChildQuerySet["ChangeVersion"]):
+class ChangeVersionQuerySet(ScopedChildQuerySet["ChangeVersion"]):
     """Versions: reached through their change."""
 
     parent_path = "change"
@@ -89,6 +81,15 @@ class ApprovalQuerySet(ScopedChildQuerySet["Approval"]):
     def of(self, viewer: Viewer) -> "ApprovalQuerySet":
         """Those that are the viewer's to give: the one place that says so."""
         return self.filter(contact=viewer.contact_id)
+
+    def listed_for(self, viewer: Viewer) -> "ApprovalQuerySet":
+        """My Change Approvals: answered or not, until the change is complete (reference a19)."""
+        mine = self.visible_to(viewer).of(viewer)
+        return mine.filter(change__current__isnull=False, change__ticket__completed_at=None).for_list()
+
+    def for_list(self) -> "ApprovalQuerySet":
+        """With what the table names."""
+        return self.select_related("change__ticket__organization", "change__current")
 
     def unanswered(self) -> "ApprovalQuerySet":
         """Asked for, and neither yes nor no yet, while the change is not complete."""

@@ -252,6 +252,8 @@ class Viewer:
     contact's eyes. `traits` decide which dashboards are published to them. `hours_shown` are the
     organizations whose hours they may read (reference 4.6), known here so that a menu need not ask.
     `pays_for_others` says that a contract names their organization as the one to bill for another one.
+    `facts` are the keys of what apps know of them and was found to be so when the login was read; None where
+    that was not asked.
     """
 
     contact_id: int
@@ -268,6 +270,7 @@ class Viewer:
     traits: frozenset[str] = frozenset()
     hours_shown: frozenset[int] = frozenset()
     pays_for_others: bool = False
+    facts: frozenset[str] | None = None
 
     def scope(self, perm: Perm) -> Scope:
         """How far the grant reaches; NONE without it."""
@@ -307,6 +310,10 @@ class Viewer:
         if self.scope(perm) is not Scope.OWN:
             return self
         return replace(self, grants=MappingProxyType({**self.grants, perm: Scope.ORGANIZATION}))
+
+    def may_be(self, fact: str) -> bool:
+        """Whether that fact holds, as far as is known: what was not asked may be so."""
+        return self.facts is None or fact in self.facts
 
     @property
     def sees_hours(self) -> bool:

@@ -3,6 +3,7 @@
 from allauth.account.auth_backends import AuthenticationBackend
 
 from portal.models import User
+from portal.querysets import facts_of
 
 
 class PortalBackend(AuthenticationBackend):  # type: ignore[misc]  # allauth has no types
@@ -13,4 +14,5 @@ class PortalBackend(AuthenticationBackend):  # type: ignore[misc]  # allauth has
         user = User.objects.with_contact().filter(pk=user_id).first()
         if user is not None and hasattr(user, "contact"):
             user.contact.known_as_payer = getattr(user, "is_payer")  # noqa: B009 - the query brings it
+            user.contact.known_facts = facts_of(user)
         return user if user is not None and self.user_can_authenticate(user) else None

@@ -156,9 +156,9 @@ class _WithBelow(DropDown):
 class ReachFilter(_WithBelow, SetupFilter):
     """All organizations within reach."""
 
-    def __init__(self) -> None:
-        """It stands under the heading of the same name."""
-        super().__init__(label=word_lazy("organization"), options=_organizations_of, apart=True)
+    def __init__(self, path: str | None = None) -> None:
+        """It stands under the heading of the same name; `path` leads to the organization."""
+        super().__init__(path, label=word_lazy("organization"), options=_organizations_of, apart=True)
 
     def options(self, viewer: Viewer) -> tuple[Option, ...]:
         """The same; remember whose own organization is none of them."""

@@ -7,14 +7,15 @@ from typing import Any
 from django.db.models import Model
 
 from portal.access import Viewer
-from portal.registry import Panel, may_see, panels
+from portal.models import User
+from portal.registry import Panel, StaffPanel, may_see, panels, staff_panels
 
 
 @dataclass(frozen=True, slots=True)
 class FilledPanel:
     """A panel with what it shows."""
 
-    panel: Panel
+    panel: Panel | StaffPanel
     data: Mapping[str, Any]
 
 
@@ -23,5 +24,14 @@ def panels_of(viewer: Viewer, row: Model) -> Iterator[FilledPanel]:
     for panel in panels:
         if panel.model == row._meta.label and may_see(viewer, panel.perm, panel.is_shown):
             data = panel.context(viewer, row)
+            if data is not None:
+                yield FilledPanel(panel, data)
+
+
+def staff_panels_of(user: User, row: Model) -> Iterator[FilledPanel]:
+    """Those of its page in the admin site that this member of staff may see."""
+    for panel in staff_panels:
+        if panel.model == row._meta.label and user.has_perm(panel.perm):
+            data = panel.context(user, row)
             if data is not None:
                 yield FilledPanel(panel, data)

@@ -4,14 +4,28 @@ Two doors lead from a contact to the database: `visible_to`, for the rows of one
 `billed_to`, for what one's organization is billed for at others.
 """
 
+from collections.abc import Iterator
 from typing import Any, ClassVar, Self
 
 from django.core.exceptions import ImproperlyConfigured
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, Q
 
 from portal.access import Perm, Scope, Viewer
-from portal.registry import own_scopes
+from portal.registry import OwnScope, own_scopes, viewer_facts
+
+
+def facts_at(path: str) -> dict[str, Exists]:
+    """What apps want to know of every viewer, to be read with the contact whose id is at that path."""
+    return {f"fact_{fact.key}": fact.holds(path) for fact in viewer_facts}
+
+
+def facts_of(row: models.Model) -> frozenset[str] | None:
+    """The keys of those that hold, from a row that was read with them; None from any other."""
+    found = {fact.key: getattr(row, f"fact_{fact.key}", None) for fact in viewer_facts}
+    if None in found.values():
+        return None
+    return frozenset(key for key, holds in found.items() if holds)
 
 
 class ScopedQuerySet[M: models.Model](models.QuerySet[M]):
@@ -49,6 +63,17 @@ class ScopedQuerySet[M: models.Model](models.QuerySet[M]):
         # Organization first: an "own" row that moved to another organization is no longer reachable (S8).
         return self.filter(self._within(viewer), self.presence())
 
+    def writable_by(self, viewer: Viewer | None) -> Self:
+        """Rows the viewer may write to: of those they see, all but what lets in to read only."""
+        rows = self.visible_to(viewer)
+        if viewer is None or not self._is_narrower_to_write(viewer):
+            return rows
+        return rows.filter(self._own(viewer, to_write=True))
+
+    def lets_write(self, viewer: Viewer, row: M) -> bool:
+        """Whether a row that the viewer sees is one to write to; asks only where that may differ."""
+        return not self._is_narrower_to_write(viewer) or self.writable_by(viewer).filter(pk=row.pk).exists()
+
     def billed(self, viewer: Viewer) -> Q:
         """End clients' rows for which the viewer's organization is billed; each app says which those are."""
         raise ImproperlyConfigured(f"{type(self).__name__} does not say for what a billing organization pays")
@@ -69,12 +94,20 @@ class ScopedQuerySet[M: models.Model](models.QuerySet[M]):
             return reach & self._own(viewer)
         return reach
 
-    def _own(self, viewer: Viewer) -> Q:
+    def _own(self, viewer: Viewer, *, to_write: bool = False) -> Q:
         own = self.owner(viewer)
-        for widening in own_scopes:
-            if widening.model == self.model._meta.label:
-                own |= widening.rows(viewer)
+        for widening in self._widenings():
+            rows = None if to_write and widening.read_only else widening.rows(viewer)
+            own = own if rows is None else own | rows
         return own
+
+    def _is_narrower_to_write(self, viewer: Viewer) -> bool:
+        if self.scope(viewer) is not Scope.OWN:
+            return False
+        return any(one.read_only and one.rows(viewer) is not None for one in self._widenings())
+
+    def _widenings(self) -> Iterator[OwnScope]:
+        return (widening for widening in own_scopes if widening.model == self.model._meta.label)
 
     def _reach(self, viewer: Viewer) -> Q:
         # One organization is the common case; an equality keeps composite indexes usable for its order.

@@ -12,6 +12,10 @@ entry_posted = Signal()
 # The posting was taken back: the same arguments.
 entry_unposted = Signal()
 
+# Facts of a ticket are about to be corrected, or it moves to another client. `sender`: the row's class;
+# `ticket`: the row, locked and as it still is; `changes`: the new values by field.
+ticket_changing = Signal()
+
 # An approved quote becomes work. `into`: "project" or "invoice"; `agreement`: an Agreement; `by`: the member
 # of staff. Whoever makes something of it returns a Made.
 quote_taken = Signal()

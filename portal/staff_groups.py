@@ -84,6 +84,7 @@ _KNOWLEDGE_READ = {
     "kb.articleversion": _READ,
     "kb.articlefile": _READ,
 }
+_CHANGES = {"changes.changerequest": f"{_WRITE} request", "changes.advisoryboard": _READ}
 _SERVICE_DESK = {
     **_TICKET_WORK,
     "portal.organization": _READ,
@@ -94,8 +95,10 @@ _SERVICE_DESK = {
     "devices.devicetype": _READ,
     "portal.evidenceentry": _READ,
     **_KNOWLEDGE_READ,
+    **_CHANGES,
 }
 _SET_UP = {
+    "changes.advisoryboard": _WRITE,
     "tickets.queue": _ALL,
     "tickets.ticketstatus": _ALL,
     "tickets.requesttype": _ALL,

@@ -6,7 +6,6 @@ databases every write to a model that says `is_setup = True` changes the token o
 """
 
 from collections.abc import Iterable, Iterator
-from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
@@ -55,15 +54,6 @@ def _registered() -> "Iterable[KeptTriggers]":
     from portal.registry import kept_triggers  # noqa: PLC0415 - apps name this module before they are ready
 
     return kept_triggers
-
-
-def rewrite(using: str, migration: str) -> None:
-    """Write the triggers of one migration that are gone; it names its statements in `SQLITE`."""
-    if connections[using].vendor != "sqlite":
-        return
-    with connections[using].cursor() as cursor:
-        for statement in import_module(migration).SQLITE.values():
-            cursor.execute(statement.replace("CREATE TRIGGER", "CREATE TRIGGER IF NOT EXISTS", 1))
 
 
 def _standing(connection: BaseDatabaseWrapper, cursor: CursorWrapper) -> set[str]:

@@ -25,6 +25,7 @@ urlpatterns = [
     path("quotes/", include("quotes.urls")),
     path("devices/", include("devices.urls")),
     path("kb/", include("kb.urls")),
+    path("changes/", include("changes.urls")),
     path("reports/", include("billing.urls")),
     path("reports/", include("tickets.reports.urls")),
     path("files/<uuid:pk>/", prepared.waiting, name="prepared"),

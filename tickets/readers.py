@@ -1,5 +1,6 @@
 """Who can see a ticket, and why: worked out from the same grants that let them in (N2)."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -36,14 +37,15 @@ def readers(viewer: Viewer, ticket: Ticket) -> Readers:
 def readers_of(ticket: Ticket) -> list[tuple[Contact, str]]:
     """The contacts who could open it today, each with the reason."""
     near = Contact.objects.with_portal().reaching(ticket.organization).for_viewer()
-    return [(contact, reason) for contact in near if (reason := _reason(contact, ticket))]
+    otherwise = _otherwise(ticket)
+    return [(contact, reason) for contact in near if (reason := _reason(contact, ticket, otherwise))]
 
 
 def _is_known(viewer: Viewer, contact: Contact) -> bool:
     return contact.organization_id in viewer.reach
 
 
-def _reason(contact: Contact, ticket: Ticket) -> str:
+def _reason(contact: Contact, ticket: Ticket, otherwise: Mapping[int, str]) -> str:
     level = contact.security_level
     scope = level.grants.get(Perm.TICKETS_VIEW, Scope.NONE) if level else Scope.NONE
     if scope is Scope.NONE or not ticket.organization.is_active:
@@ -51,10 +53,10 @@ def _reason(contact: Contact, ticket: Ticket) -> str:
     if scope is Scope.ORGANIZATION:
         facts = {"level": level, "organization": contact.organization}
         return _("%(level)s at %(organization)s, sees all of its tickets") % facts
-    return _involvement(contact, ticket)
+    return _involvement(contact, ticket, otherwise)
 
 
-def _involvement(contact: Contact, ticket: Ticket) -> str:
+def _involvement(contact: Contact, ticket: Ticket, otherwise: Mapping[int, str]) -> str:
     if contact.pk == ticket.contact_id:
         return _("The ticket is for this person")
     if contact.pk == ticket.creator_id:
@@ -63,11 +65,10 @@ def _involvement(contact: Contact, ticket: Ticket) -> str:
         return _("Works on it")
     if contact in ticket.watchers.all():
         return _("Kept informed")
-    return _("Takes part in it") if _is_own_otherwise(contact, ticket) else ""
+    return otherwise.get(contact.pk, "")
 
 
-def _is_own_otherwise(contact: Contact, ticket: Ticket) -> bool:
-    """What other apps add to "own": asked of the scope itself, once somebody registers such a thing."""
-    if not any(widening.model == Ticket._meta.label for widening in own_scopes):
-        return False
-    return Ticket.objects.visible_to(contact.as_viewer()).filter(pk=ticket.pk).exists()
+def _otherwise(ticket: Ticket) -> dict[int, str]:
+    """Whose own it is by what other apps add to "own", and why."""
+    widenings = [one for one in own_scopes if one.model == Ticket._meta.label]
+    return {pk: str(one.reason) for one in reversed(widenings) for pk in one.holders(ticket)}

@@ -1,5 +1,7 @@
 """The change request of a ticket, and its versions: what somebody has agreed to never changes."""
 
+from typing import ClassVar
+
 from django.conf import settings
 from django.core.validators import MinValueValidator
 from django.db import models
@@ -9,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from changes.choices import ApprovalType, ChangeStatus
 from changes.models.board import AdvisoryBoard
-from changes.querysets import ChangeQuerySet, LinkQuerySet, VersionQuerySet
+from changes.querysets import ChangeQuerySet, ChangeVersionQuerySet, LinkQuerySet
 
 _LONG = 50_000
 
@@ -26,7 +28,7 @@ class Plan(models.Model):
 
     class Meta:
         abstract = True
-        constraints = (
+        constraints: ClassVar[tuple[models.BaseConstraint, ...]] = (
             models.CheckConstraint(
                 condition=Q(planned_from=None, planned_to=None)
                 | Q(planned_from__isnull=False, planned_to__gt=F("planned_from")),
@@ -93,7 +95,7 @@ class ChangeRequest(Plan):
         verbose_name = _("change request")
         verbose_name_plural = _("change requests")
         permissions = (("request_changerequest", "Can ask for approval of change requests"),)
-        constraints = (
+        constraints: ClassVar[tuple[models.BaseConstraint, ...]] = (
             *Plan.Meta.constraints,
             models.CheckConstraint(
                 condition=Q(approval_type=ApprovalType.SOME, needed__gte=1)
@@ -142,13 +144,13 @@ class ChangeVersion(Plan):
     )
     document = models.ForeignKey("portal.SealedDocument", models.PROTECT, related_name="+")
 
-    objects = VersionQuerySet.as_manager()
+    objects = ChangeVersionQuerySet.as_manager()
 
     class Meta(Plan.Meta):
         verbose_name = _("version of a change request")
         verbose_name_plural = _("versions of change requests")
         ordering = ("-number",)
-        constraints = (
+        constraints: ClassVar[tuple[models.BaseConstraint, ...]] = (
             *Plan.Meta.constraints,
             models.UniqueConstraint(fields=("change", "number"), name="change_version_number"),
         )

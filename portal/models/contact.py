@@ -14,7 +14,7 @@ from portal.access import Grants, LevelKind, Perm, Trait, Viewer
 from portal.choices import SECOND_STEPS, DateFormat, NumberFormat, ShowTime, TimeFormat, locales, time_zones
 from portal.end_clients import pays_for_others
 from portal.models.organization import Organization
-from portal.querysets import ScopedQuerySet
+from portal.querysets import ScopedQuerySet, facts_at, facts_of
 
 
 class ContactQuerySet(ScopedQuerySet["Contact"]):
@@ -64,7 +64,7 @@ class ContactQuerySet(ScopedQuerySet["Contact"]):
     def for_viewer(self) -> "ContactQuerySet":
         """With all that `as_viewer` reads, in one query."""
         rows = self.select_related("user", "organization", "security_level")
-        return rows.annotate(is_payer=pays_for_others("organization_id"))
+        return rows.annotate(is_payer=pays_for_others("organization_id"), **facts_at("pk"))
 
 
 def _second_step() -> Exists:
@@ -121,8 +121,10 @@ class Contact(models.Model):
     external_id = models.CharField(_("external id"), max_length=100, blank=True)
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
 
-    # Whether a contract bills their organization for another one, where it was read with the login.
+    # Whether a contract bills their organization for another one, and what apps know of them (`facts_at`),
+    # where these were read with the login.
     known_as_payer: bool | None = None
+    known_facts: frozenset[str] | None = None
 
     objects = ContactQuerySet.as_manager()
 
@@ -225,6 +227,7 @@ class Contact(models.Model):
                 pk for pk, shown in near.items() if ShowTime(shown).is_for(comanaged=self.is_comanaged)
             ),
             pays_for_others=self._pays_for_others(),
+            facts=self.known_facts if self.known_facts is not None else facts_of(self),
         )
 
     def _grants(self, level: Grants) -> Grants:

@@ -4,6 +4,7 @@ Triggers on both databases refuse to change or delete a row of either; `verify_e
 behind their back.
 """
 
+from collections.abc import Collection
 from typing import Any, Self
 
 from django.db import models
@@ -41,6 +42,10 @@ class EvidenceQuerySet(models.QuerySet["EvidenceEntry"]):
         """Everything that was decided about an object, or about one version of it."""
         rows = self.filter(subject_type=subject._meta.label, subject_id=subject.pk)
         return rows if version is None else rows.filter(version=version)
+
+    def by_contacts_of(self, organizations: Collection[int]) -> Self:
+        """Decisions of contacts of these organizations: none of the provider's people."""
+        return self.filter(contact_id__isnull=False, organization_id__in=organizations)
 
 
 class EvidenceEntry(models.Model):

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from portal.end_clients import pays_for_others
+from portal.querysets import facts_at
 
 # Reference 11.2: an e-mail address or a plain name.
 USERNAME_ALPHABET = RegexValidator(
@@ -46,9 +47,9 @@ class UserManager(BaseUserManager["User"]):
         )
 
     def with_contact(self) -> models.QuerySet["User"]:
-        """With the contact and all that makes it a viewer, in one query; `is_payer` is the contact's, too."""
+        """With the contact and all that makes it a viewer, in one query; annotations are the contact's."""
         rows = self.select_related("contact__organization", "contact__security_level")
-        return rows.annotate(is_payer=pays_for_others("contact__organization_id"))
+        return rows.annotate(is_payer=pays_for_others("contact__organization_id"), **facts_at("contact__pk"))
 
     def named(self, name: str) -> "User | None":
         """The login somebody means who types this name or address at the door."""

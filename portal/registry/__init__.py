@@ -16,8 +16,8 @@ from portal.registry.evidence import EvidenceSubject
 from portal.registry.files import PreparedKind, Reader
 from portal.registry.home import Card, Look, Mode, SearchProvider, StaffCard
 from portal.registry.navigation import Bar, NavEntry, NavMenu, Notice, may_see
-from portal.registry.panels import Panel
-from portal.registry.scopes import OwnScope, PayerRows
+from portal.registry.panels import Panel, StaffPanel
+from portal.registry.scopes import OwnScope, PayerRows, ViewerFact
 from portal.registry.triggers import KeptTriggers
 from portal.registry.work import BillableSource, Importer, Job, NotificationEvent
 
@@ -41,6 +41,8 @@ prepared_kinds: Registry[PreparedKind] = Registry("prepared_kinds")
 payer_rows: Registry[PayerRows] = Registry("payer_rows")
 panels: Registry[Panel] = Registry("panels")
 kept_triggers: Registry[KeptTriggers] = Registry("kept_triggers")
+staff_panels: Registry[StaffPanel] = Registry("staff_panels")
+viewer_facts: Registry[ViewerFact] = Registry("viewer_facts")
 
 ALL: Iterable[Registry[Any]] = (
     nav_menus,
@@ -63,6 +65,8 @@ ALL: Iterable[Registry[Any]] = (
     payer_rows,
     panels,
     kept_triggers,
+    staff_panels,
+    viewer_facts,
 )
 
 
@@ -105,8 +109,10 @@ __all__ = [
     "Registry",
     "SearchProvider",
     "StaffCard",
+    "StaffPanel",
     "Text",
     "Unit",
+    "ViewerFact",
     "activities",
     "answer_kinds",
     "bars",
@@ -129,4 +135,6 @@ __all__ = [
     "prepared_kinds",
     "search_providers",
     "staff_cards",
+    "staff_panels",
+    "viewer_facts",
 ]

@@ -2,10 +2,13 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from portal.access import Perm, Viewer
 from portal.registry.base import Text
+
+if TYPE_CHECKING:
+    from portal.models import User
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,3 +28,16 @@ class Panel:
     icon: str = ""
     perm: Perm | None = None
     is_shown: Callable[[Viewer], bool] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StaffPanel:
+    """The same on the row's page of the admin site, for staff with `perm` ("app.codename")."""
+
+    key: str
+    model: str
+    title: Text
+    template_name: str
+    context: Callable[["User", Any], Mapping[str, Any] | None]
+    order: int
+    perm: str

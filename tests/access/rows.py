@@ -3,6 +3,7 @@
 from collections.abc import Set
 from typing import Any
 
+from changes.models import ChangeRequest
 from devices.models import Device
 from kb.models import Article, Category
 from portal.account_urls import OPEN
@@ -10,7 +11,7 @@ from portal.models import DashboardTab, DashboardWidget, EvidenceEntry
 from projects.models import Issue, ProjectAttachment
 from quotes.models import Quote
 from tests.access.matrix import ALL_OF_ACME, CONTACTS, EVERYBODY, HELP_DESK, ORGANIZATION_WIDE, Arguments, Row
-from tests.access.world import ANSWERED, ARTICLE, ISSUE, LAPTOP, OFFER, TAB, World
+from tests.access.world import ANSWERED, ARTICLE, CHANGE, ISSUE, LAPTOP, OFFER, TAB, World
 
 # Adam's ticket: Bea and Bill see only their own, the sub-organization and the other client nothing of it.
 _NOT_THEIRS = CONTACTS - ALL_OF_ACME
@@ -198,6 +199,33 @@ def certificate(world: World) -> dict[str, Any]:
 def of_quote(get: int = 200, post: int = 405, arguments: Arguments = quote, **more: Any) -> Row:
     """A row about a quote to Adam: nobody else has heard of it, at Acme neither."""
     return Row(get, post, frozenset({"advanced"}), CONTACTS - {"advanced"}, arguments, **more)
+
+
+def change(world: World) -> dict[str, Any]:
+    """A change of Adam's, which he has approved."""
+    return {"pk": ChangeRequest.objects.get(ticket__title=CHANGE).pk}
+
+
+def plan(world: World) -> dict[str, Any]:
+    """Its version in force."""
+    return change(world) | {"number": 1}
+
+
+def vote(world: World) -> dict[str, Any]:
+    """Adam's vote on it."""
+    found = ChangeRequest.objects.get(ticket__title=CHANGE)
+    return {"pk": found.pk, "approval": found.approvals.get(contact=world.cast.advanced).pk}
+
+
+def vote_proof(world: World) -> dict[str, Any]:
+    """The proof of his answer."""
+    found = ChangeRequest.objects.get(ticket__title=CHANGE)
+    return {"pk": found.pk, "sequence": EvidenceEntry.objects.about(found).get().sequence}
+
+
+def of_change(may: Set[str] = ALL_OF_ACME, get: int = 200, post: int = 405, **more: Any) -> Row:
+    """A row about it: for whoever sees the ticket, as far as nothing else is said."""
+    return Row(get, post, frozenset(may), CONTACTS - may, **{"arguments": change} | more)
 
 
 def of_project(get: int = 200, post: int = 405, arguments: Arguments = project, **more: Any) -> Row:
@@ -411,6 +439,16 @@ ROWS: dict[str, Row] = {
     "kb:file": of_article(arguments=article_file, is_page=False),
     "kb:helpful": of_article(get=405, post=422, is_page=False),
     "kb:solved": of_article(get=405, post=422, is_page=False),
+    # /changes/: as the ticket; answering is the approver's, proof also for those who hand out levels
+    "changes:mine": Row(),
+    "changes:change": of_change(),
+    "changes:document": of_change(arguments=plan, is_page=False),
+    "changes:answer": of_change({"advanced"}, 405, 422, arguments=vote, is_page=False),
+    "changes:confirm": of_change({"advanced"}, 405, 422, arguments=vote, is_page=False),
+    "changes:proof": of_change(),
+    "changes:certificate": of_change(
+        {"advanced", "manager", "comanaged_administrator"}, arguments=vote_proof, is_page=False
+    ),
     # /account/: everybody's own login
     "account": Row(get=302, post=302, may=EVERYBODY, is_page=False),
     "session": Row(post=200, may=EVERYBODY, is_page=False),

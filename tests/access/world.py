@@ -16,7 +16,7 @@ from portal.models import Announcement, AuditEntry, Contact, CustomLink, Organiz
 from projects.models import Project, Task
 from tests.conftest import Cast
 from tests.factories import billing as money
-from tests.factories import dashboards, devices, quotes
+from tests.factories import changes, dashboards, devices, quotes
 from tests.factories import kb as articles
 from tests.factories import portal as make_people
 from tests.factories import projects as make_project
@@ -29,6 +29,7 @@ CANARY = "CANARY-internal-text"
 END_CLIENT = "END-CLIENT-row"
 TAB = "Service overview"
 OFFER, ANSWERED = "New laptops", "New chairs"
+CHANGE = "Replace the switches"
 ISSUE = "The lift is too small"
 LAPTOP = "ACME-LT-1"
 ARTICLE = "Clear a paper jam"
@@ -218,6 +219,7 @@ def bait_everywhere(cast: Cast) -> None:
     record_everywhere(cast)
     offer_everywhere(cast)
     write_everywhere(cast)
+    ask_everywhere(cast)
 
 
 def write_everywhere(cast: Cast) -> None:
@@ -264,6 +266,18 @@ def offer_everywhere(cast: Cast) -> None:
     quotes.answer(quotes.quote(cast.advanced, ANSWERED))
     quotes.draft(cast.advanced, CANARY)
     quotes.answer(quotes.quote(cast.globex_manager, BAIT))
+
+
+def ask_everywhere(cast: Cast) -> None:
+    """A change of Adam's that he has approved and Maria has not; drafts; another client's."""
+    changes.switch_on()
+    change = changes.change(cast.advanced, cast.advanced, cast.manager, title=CHANGE)
+    changes.answered(change.approvals.get(contact=cast.advanced))
+    change.impact = CANARY
+    change.save(update_fields=["impact"])
+    changes.approver(changes.draft(cast.advanced, impact=CANARY), cast.manager)
+    bait = changes.change(cast.globex_manager, title=BAIT, impact=BAIT)
+    changes.answered(bait.approvals.get(), comment=BAIT)
 
 
 def sell_everywhere(cast: Cast, ours: Ticket, bait: Ticket) -> None:

@@ -4,11 +4,11 @@ from typing import Any
 
 from django.utils import timezone
 
-from changes.arithmetic import status_of
 from changes.choices import Answer, ChangeStatus
 from changes.models import AdvisoryBoard, Approval, ChangeRequest, ChangeVersion
+from changes.services.answering import Said, change_answer, staff_answer
 from portal.models import Contact, ProviderSettings, User
-from portal.services.evidence import document_seal, evidence_append
+from portal.services.evidence import document_seal
 from portal.witness import Witness
 from tests.factories import tickets
 from tickets.choices import Kind
@@ -68,27 +68,17 @@ def ask(change: ChangeRequest) -> ChangeRequest:
 
 
 def answered(approval: Approval, answer: str = Answer.APPROVE, comment: str = "Fine by me.") -> Approval:
-    """An answer with its evidence, and the status that follows, straight into the database."""
+    """Their answer to the version in force."""
     change = approval.change
     assert change.current is not None
-    approval.answers += 1
-    approval.entry = evidence_append(
-        witness=witness(approval.contact or approval.user),
-        subject=change,
-        version=change.current.number,
-        verb="change.approved" if answer == Answer.APPROVE else "change.rejected",
-        answer=answer,
-        agreed_text="Yes.",
-        comment=comment,
-        document=change.current.document,
-        slot=f"change:{change.pk}:approval:{approval.pk}:{approval.answers}",
-    )
-    approval.answer, approval.comment, approval.answered_at = answer, comment, approval.entry.at
-    approval.save()
-    answers = list(change.approvals.values_list("answer", flat=True))
-    change.status = status_of(change.approval_type, change.needed, answers)
-    change.save(update_fields=["status"])
-    return approval
+    said = Said(change.current.number, approval.answers, answer, comment)
+    facts: dict[str, Any] = {"change": change, "approval": approval.pk, "said": said}
+    if approval.contact is None:
+        assert approval.user is not None
+        return staff_answer(actor=approval.user, witness=witness(approval.user), **facts)
+    viewer = approval.contact.as_viewer()
+    assert viewer is not None
+    return change_answer(viewer=viewer, witness=witness(approval.contact), **facts)
 
 
 def witness(person: Contact | User | None) -> Witness:

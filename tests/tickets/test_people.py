@@ -67,11 +67,17 @@ def test_each_reader_has_a_reason(cast: Cast, person: str, reason: str) -> None:
 
 def test_what_another_app_adds_to_own_counts_too(cast: Cast) -> None:
     ticket = make.ticket(cast.manager)
-    scope = OwnScope("everything", "tickets.Ticket", lambda viewer: Q(contact_id=cast.manager.pk))
+    scope = OwnScope(
+        "beas",
+        "tickets.Ticket",
+        lambda viewer: Q(contact_id=cast.manager.pk) if viewer.contact_id == cast.basic.pk else None,
+        reason="Takes part in it",
+        holders=lambda _ticket: [cast.basic.pk],
+    )
     with own_scopes.temporarily(scope):
-        found = {reader.name for reader in readers(viewer_of(cast.manager), ticket).people}
-        assert found == who_sees(ticket)
-    assert "Bea Basic" in found
+        found = {reader.name: reader.reason for reader in readers(viewer_of(cast.manager), ticket).people}
+        assert set(found) == who_sees(ticket)
+    assert found["Bea Basic"] == "Takes part in it"
 
 
 def test_a_colleague_is_kept_informed_and_released(cast: Cast, signed_in: SignIn) -> None:

@@ -25,6 +25,7 @@ from portal.custom_fields import all_values
 from portal.downloads import send_file
 from portal.forms.composer import DraftForm
 from portal.models import Visibility
+from portal.panels import staff_panels_of
 from portal.services.drafts import draft_keep, draft_of
 from tickets.admin.actions import draft_key
 from tickets.admin.hours import hours_page
@@ -111,6 +112,7 @@ class TicketPages(ActionsAdmin[Ticket]):
             "custom": all_values("ticket", ticket.custom),
             "hours": _hours(ticket),
             "may_correct": self.has_change_permission(request, ticket),
+            "panels": list(staff_panels_of(staff(request), ticket)),
         }
 
     def _form(self, request: HttpRequest, action: Any, target: Ticket, *, bound: bool) -> forms.Form:

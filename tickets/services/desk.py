@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from portal import audit
 from portal.models import Contact, CustomField, User
 from portal.services.rights import staff_only
+from portal.signals import ticket_changing
 from tickets import notifications
 from tickets.choices import StatusKind
 from tickets.models import Queue, Ticket, TicketStatusChange
@@ -95,6 +96,7 @@ def ticket_correct(*, actor: User, ticket: Ticket, changes: Mapping[str, Any]) -
     if unknown := set(changes) - set(CORRECTABLE):
         raise ValueError(f"Not to be corrected: {sorted(unknown)}")
     row = locked(ticket)
+    ticket_changing.send(Ticket, ticket=row, changes=changes)
     facts = {name: [_said(getattr(row, name)), _said(value)] for name, value in changes.items()}
     for name, value in changes.items():
         setattr(row, name, value)

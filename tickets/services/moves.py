@@ -11,6 +11,7 @@ from portal import audit
 from portal.models import Contact, Organization, User, Visibility
 from portal.models.contact import ContactQuerySet
 from portal.services.rights import staff_only
+from portal.signals import ticket_changing
 from tickets.models import Ticket, TicketNote
 from tickets.readers import readers_of
 from tickets.services.rights import locked
@@ -68,6 +69,7 @@ def ticket_move(
     insiders = Contact.objects.active().reaching(organization)
     if contact is not None and not insiders.filter(pk=contact.pk).exists():
         raise ValidationError({"contact": _("This person does not belong to the organization.")})
+    ticket_changing.send(Ticket, ticket=row, changes={"organization": organization})
     left, row.organization = row.organization, organization
     row.contact_id = contact.pk if contact else _kept(row.contact_id, insiders)
     _leave_behind(row, insiders)

@@ -13,13 +13,13 @@ def locked(ticket: Ticket) -> Ticket:
 
 
 def locked_for(viewer: Viewer, ticket: Ticket, perm: Perm = Perm.TICKETS_REPLY) -> Ticket:
-    """The same for a contact: PermissionDenied without the grant, in a preview, or out of reach.
+    """The same for a contact: PermissionDenied without the grant, in a preview, out of reach, or read-only.
 
     The scope is asked anew: the ticket may have moved to another organization since it was opened (S8).
     """
     if viewer.read_only or not viewer.can(perm):
         raise PermissionDenied
-    found = _alone(Ticket.objects.visible_to(viewer)).filter(pk=ticket.pk).first()
+    found = _alone(Ticket.objects.writable_by(viewer)).filter(pk=ticket.pk).first()
     if found is None:
         raise PermissionDenied
     return found

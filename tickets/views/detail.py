@@ -8,6 +8,7 @@ from django.urls import reverse
 from portal.access import Perm
 from portal.composing import BoxPage
 from portal.custom_fields import shown_values
+from portal.panels import panels_of
 from portal.words import staff_name
 from tickets.choices import Priority
 from tickets.forms.reply import ReplyForm
@@ -69,12 +70,19 @@ class TicketPage(BoxPage[Ticket]):
             "priority": Priority(ticket.priority),
             "custom": shown_values("ticket", ticket.custom),
             "answers": list(ticket.answers.all()),
-            "may_reply": viewer.can(Perm.TICKETS_REPLY),
+            "may_reply": self.may_write,
             "own_half": self.own_half(),
+            "panels": list(panels_of(viewer, ticket)),
         }
-        if viewer.can(Perm.TICKETS_REPLY) and not viewer.read_only:
+        if context["may_reply"] and not viewer.read_only:
             context |= self.composer(kwargs.pop("form", None))
         return super().get_context_data(**context, **kwargs)
+
+    @property
+    def may_write(self) -> bool:
+        """Whether the ticket is one to write on: an approver of a change may only read it."""
+        rows = cast("TicketQuerySet", self.behind_doors())
+        return self.viewer.can(Perm.TICKETS_REPLY) and rows.lets_write(self.viewer, self.object)
 
     def own_half(self) -> Ticket | None:
         """What the client's own help desk says of it; for its people only, and not on older tickets."""

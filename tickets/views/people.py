@@ -28,7 +28,7 @@ class PeopleView(TicketPage):
             "ticket": self.object,
             "page_title": _("People of ticket %(number)s") % {"number": self.object.number},
             "readers": readers(self.viewer, self.object),
-            "may_change": self.viewer.can(Perm.TICKETS_REPLY) and not self.viewer.read_only,
+            "may_change": self.may_write and not self.viewer.read_only,
             "form": AddWatcherForm(viewer=self.viewer, ticket=self.object),
         }
         return context | kwargs
