@@ -70,6 +70,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("formats/", my_settings.FormatsView.as_view(), name="formats"),
     path("formats/example/", my_settings.FormatsExampleView.as_view(), name="formats_example"),
     path("notifications/", my_settings.NotificationsView.as_view(), name="notifications"),
+    path("away/", my_settings.staff_away, name="staff_away"),
     path("calendars/", calendar_feeds.CalendarsView.as_view(), name="calendars"),
     path("session/", session.session, name="session"),
     path("welcome/<str:token>/", welcome.welcome, name="welcome"),

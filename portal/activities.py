@@ -36,6 +36,7 @@ _OF_PEOPLE = {
     "contact.activated": _("Opened the portal for %(what)s with the level “%(level)s”"),
     "contact.deactivated": _("Closed the portal for %(what)s"),
     "contact.level_changed": _("Changed the level of %(what)s from “%(from)s” to “%(to)s”"),
+    "contact.stand_in_chosen": _("Chose who answers for %(what)s while they are away"),
     "contact.welcome_sent": _("Sent %(what)s the welcome message"),
     "login.password_link_sent": _("Sent %(what)s a link for a new password"),
     "login.address_changed": _("Changed the address of the login of %(what)s from %(from)s to %(to)s"),

@@ -36,6 +36,7 @@ class ContactForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptab
             "number_format",
             "out_of_office_from",
             "out_of_office_until",
+            "stand_in",
             "external_id",
         )
 
@@ -44,6 +45,17 @@ class ContactForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptab
         email: str = self.cleaned_data["email"]
         refuse_taken_address(self.instance, email)
         return email
+
+    def clean(self) -> dict[str, Any]:
+        """A stand-in is a colleague."""
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        stand_in = cleaned.get("stand_in")
+        if stand_in is not None and (
+            stand_in.organization != cleaned.get("organization", self.instance.organization)
+            or stand_in == self.instance
+        ):
+            self.add_error("stand_in", _("Choose a colleague of the same organization."))
+        return cleaned
 
 
 def levels_for(contact: Contact) -> SecurityLevelQuerySet:

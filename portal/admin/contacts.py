@@ -70,7 +70,7 @@ class ContactAdmin(WithinOrganization, ActionsAdmin[Contact]):
     search_fields = ("first_name", "last_name", "email", "organization__name")
     search_help_text = _("Name, e-mail address or organization")
     ordering = ("last_name", "first_name", "pk")
-    autocomplete_fields = ("organization",)
+    autocomplete_fields = ("organization", "stand_in")
     actions = (activate_selected,)
     staff_actions: ClassVar = (
         StaffAction("activate", ACTIVATE, _activate, ActivateForm),
@@ -94,7 +94,7 @@ class ContactAdmin(WithinOrganization, ActionsAdmin[Contact]):
             _("Absence and import"),
             {
                 "classes": ("collapse",),
-                "fields": (("out_of_office_from", "out_of_office_until"), "external_id"),
+                "fields": (("out_of_office_from", "out_of_office_until"), "stand_in", "external_id"),
             },
         ),
     ]
@@ -102,7 +102,7 @@ class ContactAdmin(WithinOrganization, ActionsAdmin[Contact]):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Contact]:
         """With what the page names of the login and the organization."""
         rows: QuerySet[Contact] = super().get_queryset(request)
-        return rows.select_related("user", "organization", "security_level")
+        return rows.select_related("user", "organization", "security_level", "stand_in")
 
     def save_model(self, request: HttpRequest, obj: Contact, form: Any, change: bool) -> None:
         """The login follows when who saves may open the portal: its address resets its password."""

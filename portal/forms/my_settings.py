@@ -15,7 +15,7 @@ from portal.choices import DateFormat, NumberFormat, TimeFormat, locales, time_z
 from portal.formats import Formats
 from portal.forms.answers import day_input
 from portal.forms.text import LineField
-from portal.models import Contact
+from portal.models import Contact, User
 from portal.registry import FeedKind, NotificationEvent
 from portal.services.my_settings import FORMAT_FIELDS, PROFILE_FIELDS
 
@@ -87,27 +87,70 @@ class FormatsForm(forms.Form):
             ]
 
 
-class NotificationsForm(forms.Form):
-    """Which mails, and when one is away."""
+class AbsenceForm(forms.Form):
+    """When one is away."""
+
+    away_from = forms.DateField(label=_("First day away"), required=False, widget=day_input())
+    away_until = forms.DateField(label=_("Last day away"), required=False, widget=day_input())
+
+
+class StaffAbsenceForm(AbsenceForm):
+    """The same for one of the provider's people, and which colleague answers then."""
+
+    stand_in = forms.ModelChoiceField(
+        User.objects.none(),
+        label=_("Stand-in"),
+        required=False,
+        empty_label=_("Nobody"),
+        help_text=_("While you are away they may approve changes in your name, and get the mails about it."),
+    )
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        """Offer everybody else who works here, and start from what is known."""
+        super().__init__(*args, **kwargs)
+        choice: Any = self.fields["stand_in"]
+        choice.queryset = User.objects.filter(is_staff=True, is_active=True).exclude(pk=user.pk)
+        self.initial = {
+            "away_from": user.out_of_office_from,
+            "away_until": user.out_of_office_until,
+            "stand_in": user.stand_in_id,
+        }
+
+
+class NotificationsForm(AbsenceForm):
+    """Which mails, when one is away, and who answers then."""
 
     events = forms.MultipleChoiceField(
         label=_("Send me a mail when"), required=False, widget=forms.CheckboxSelectMultiple
     )
-    away_from = forms.DateField(label=_("First day away"), required=False, widget=day_input())
-    away_until = forms.DateField(label=_("Last day away"), required=False, widget=day_input())
+    stand_in = forms.EmailField(
+        label=_("Stand-in"),
+        required=False,
+        widget=forms.EmailInput({"list": "colleagues", "autocomplete": "off"}),
+        help_text=_(
+            "A colleague's e-mail address. While you are away they may approve changes in your name, and get"
+            " the mails about it."
+        ),
+    )
 
     def __init__(
-        self, *args: Any, contact: Contact, events: Sequence[NotificationEvent], **kwargs: Any
+        self,
+        *args: Any,
+        contact: Contact,
+        events: Sequence[NotificationEvent],
+        colleagues: Sequence[Contact],
+        **kwargs: Any,
     ) -> None:
         """Offer the events, ticked but for those the contact has switched off."""
         super().__init__(*args, **kwargs)
-        self.offered = events
+        self.offered, self.colleagues = events, colleagues
         field = self.fields["events"]
         if isinstance(field, forms.MultipleChoiceField):
             field.choices = [(event.key, event.label) for event in events]
         chosen = [event.key for event in events if event.key not in contact.muted_events]
         away = {"away_from": contact.out_of_office_from, "away_until": contact.out_of_office_until}
-        self.initial.update({"events": chosen, **away})
+        stand_in = contact.stand_in.email if contact.stand_in else ""
+        self.initial.update({"events": chosen, "stand_in": stand_in, **away})
 
     @property
     def boxes(self) -> list[tuple[BoundWidget, NotificationEvent]]:

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 from django.apps import apps
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.access import Grants, LevelKind, Perm, Trait, Viewer
 from portal.choices import SECOND_STEPS, DateFormat, NumberFormat, ShowTime, TimeFormat, locales, time_zones
 from portal.end_clients import pays_for_others
+from portal.models.absence import Absence
 from portal.models.organization import Organization
 from portal.querysets import ScopedQuerySet, facts_at, facts_of
 
@@ -72,7 +73,7 @@ def _second_step() -> Exists:
     return Exists(authenticators.filter(user=OuterRef("user"), type__in=SECOND_STEPS))
 
 
-class Contact(models.Model):
+class Contact(Absence):
     """A person at one organization."""
 
     organization = models.ForeignKey(
@@ -113,8 +114,15 @@ class Contact(models.Model):
     date_format = models.CharField(_("date format"), max_length=12, choices=DateFormat, blank=True)
     time_format = models.CharField(_("time format"), max_length=2, choices=TimeFormat, blank=True)
     number_format = models.CharField(_("number format"), max_length=2, choices=NumberFormat, blank=True)
-    out_of_office_from = models.DateField(_("out of office from"), null=True, blank=True)
-    out_of_office_until = models.DateField(_("out of office until"), null=True, blank=True)
+    stand_in = models.ForeignKey(
+        "self",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("stand-in"),
+        help_text=_("Answers for the person while they are out of office."),
+    )
     # Keys of notification events. What is switched off is kept, so that a new kind of mail begins as on.
     muted_events = models.JSONField(_("mails switched off"), default=list, blank=True)
     custom = models.JSONField(_("custom fields"), default=dict, blank=True)
@@ -146,6 +154,9 @@ class Contact(models.Model):
                 condition=Q(is_primary=True),
                 name="contact_one_primary",
                 violation_error_message=_("The organization already has a primary contact."),
+            ),
+            models.CheckConstraint(
+                condition=Q(stand_in=None) | ~Q(stand_in=F("pk")), name="contact_stand_in_is_another"
             ),
             models.CheckConstraint(
                 condition=Q(portal_active=False) | Q(user__isnull=False, security_level__isnull=False),
@@ -200,10 +211,7 @@ class Contact(models.Model):
     @property
     def is_out_of_office(self) -> bool:
         """Whether today, in their zone, lies within their absence."""
-        if self.out_of_office_from is None:
-            return False
-        today = timezone.localdate(timezone=self.zone)
-        return self.out_of_office_from <= today <= (self.out_of_office_until or today)
+        return self.is_away_on(timezone.localdate(timezone=self.zone))
 
     def as_viewer(self, *, read_only: bool = False) -> Viewer | None:
         """The contact as the code sees them for one request; None when they may not sign in today."""

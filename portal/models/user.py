@@ -6,12 +6,13 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from portal.end_clients import pays_for_others
+from portal.models.absence import Absence
 from portal.querysets import facts_at
 
 # Reference 11.2: an e-mail address or a plain name.
@@ -61,7 +62,7 @@ class UserManager(BaseUserManager["User"]):
         return self.get(username__iexact=username)
 
 
-class User(AbstractBaseUser, PermissionsMixin):
+class User(AbstractBaseUser, PermissionsMixin, Absence):
     """A login. `is_staff` parts the provider's people from contacts: nobody is both (S4)."""
 
     username = models.CharField(_("user name"), max_length=200, unique=True, validators=[USERNAME_ALPHABET])
@@ -69,6 +70,15 @@ class User(AbstractBaseUser, PermissionsMixin):
     name = models.CharField(_("name"), max_length=150, blank=True)
     is_staff = models.BooleanField(_("staff"), default=False, help_text=_("Belongs to the provider."))
     is_active = models.BooleanField(_("active"), default=True)
+    stand_in = models.ForeignKey(
+        "self",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("stand-in"),
+        help_text=_("Of staff: answers for the person while they are out of office."),
+    )
     date_joined = models.DateTimeField(_("made on"), default=timezone.now, editable=False)
 
     objects = UserManager()
@@ -94,6 +104,9 @@ class User(AbstractBaseUser, PermissionsMixin):
                 violation_error_message=_("This e-mail address is taken."),
             ),
             models.CheckConstraint(condition=Q(email=Lower("email")), name="user_email_lower_case"),
+            models.CheckConstraint(
+                condition=Q(stand_in=None) | ~Q(stand_in=F("pk")), name="user_stand_in_is_another"
+            ),
         )
 
     def clean(self) -> None:

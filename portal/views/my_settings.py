@@ -4,23 +4,32 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
 from django.forms import BaseForm
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods
 from django.views.generic import FormView
 
 from portal.access import Perm
 from portal.decorators import signed_in
-from portal.forms.my_settings import FormatsForm, NotificationsForm, ProfileForm
+from portal.forms.my_settings import FormatsForm, NotificationsForm, ProfileForm, StaffAbsenceForm
+from portal.forms.refusals import add_problem
 from portal.generic import PermRequiredMixin
 from portal.grants_in_words import grants_in_words
-from portal.models import Contact
+from portal.http import login_of
+from portal.models import Contact, User
 from portal.notifications import events_for
 from portal.registry import Text
 from portal.services.my_settings import contact_of, formats_update, notifications_update, profile_update
+from portal.services.stand_ins import colleagues_of, staff_absence, stand_in_choose
+
+# So many colleagues are offered while typing; any other is found by the whole address.
+COLLEAGUES = 50
 
 
 @signed_in
@@ -126,7 +135,8 @@ class NotificationsView(MySettingsView):
     def get_form_kwargs(self) -> dict[str, Any]:
         """With the mails that can be chosen."""
         chosen = [event for event in events_for(self.viewer) if not event.mandatory]
-        return super().get_form_kwargs() | {"contact": self.contact, "events": chosen}
+        known: dict[str, Any] = {"contact": self.contact, "events": chosen}
+        return super().get_form_kwargs() | known | {"colleagues": colleagues_of(self.viewer)[:COLLEAGUES]}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """With the mails that always come."""
@@ -134,10 +144,39 @@ class NotificationsView(MySettingsView):
         return super().get_context_data(**kwargs) | {"contact": self.contact, "always": always}
 
     def save(self, data: dict[str, Any]) -> None:
-        """Write the choice and the absence."""
+        """Write the choice and the absence, or nothing of it."""
+        with transaction.atomic():
+            self._save(data)
+
+    def _save(self, data: dict[str, Any]) -> None:
+        stand_in_choose(viewer=self.viewer, email=data["stand_in"])
         notifications_update(
             viewer=self.viewer,
             wanted=data["events"],
             away_from=data["away_from"],
             away_until=data["away_until"],
         )
+
+
+@signed_in
+@require_http_methods(["GET", "HEAD", "POST"])
+def staff_away(request: HttpRequest) -> HttpResponse:
+    """When a member of staff is away, and who answers then; contacts say so among their notifications."""
+    user = login_of(request)
+    if not user.is_staff:
+        raise Http404
+    form = StaffAbsenceForm(request.POST if request.method == "POST" else None, user=user)
+    if form.is_valid() and _kept_absence(user, form):
+        messages.success(request, _("Saved."))
+        return redirect("staff_away")
+    context = {"page_title": _("Out of office"), "form": form}
+    return TemplateResponse(request, "account/away.html", context, status=422 if form.errors else 200)
+
+
+def _kept_absence(user: User, form: StaffAbsenceForm) -> bool:
+    data = form.cleaned_data
+    try:
+        staff_absence(user=user, first=data["away_from"], last=data["away_until"], stand_in=data["stand_in"])
+    except ValidationError as refusal:
+        add_problem(form, refusal)
+    return not form.errors

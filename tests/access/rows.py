@@ -456,6 +456,7 @@ ROWS: dict[str, Row] = {
     "formats": Row(post=302),
     "formats_example": Row(is_page=False),
     "notifications": Row(post=302),
+    "staff_away": Row(post=302, may=frozenset({"technician"}), never_heard=CONTACTS, is_page=False),
     "calendars": Row(post=422, may=WITH_PROJECTS),
     "welcome": Row(get=410, post=410, open_to_all=True, arguments=token),
     "welcome_anew": Row(get=405, post=302, open_to_all=True, arguments=token, is_page=False),

@@ -66,6 +66,7 @@ PROVIDERS_OWN = {
     "security_level.created",
     "security_level.changed",
     "security_level.deleted",
+    "staff.absence_changed",
     "staff.created",
     "staff.changed",
     "staff.password_link_sent",

@@ -84,9 +84,9 @@ def test_any_apps_mail_obeys_without_asking(cast: Cast, post: Post) -> None:
 def test_a_new_kind_of_mail_begins_switched_on(cast: Cast, signed_in: SignIn) -> None:
     client = signed_in(cast.basic)
     client.post(PAGE, {"events": []})
-    with notification_events.temporarily(NotificationEvent("quote_published", "A quote is there")):
+    with notification_events.temporarily(NotificationEvent("rocket_launched", "A rocket is there")):
         html = client.get(PAGE).content.decode()
-        assert 'value="quote_published" id="id_events_0" checked' in html
+        assert 'value="rocket_launched" id="id_events_0" checked' in html
         assert 'value="ticket_replied" id="id_events_2" checked' not in html
 
 
