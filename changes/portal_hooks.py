@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from changes.choices import CHANGE_REQUEST
+from changes.feeds import PLANNED
 from changes.models import ChangeRequest
 from changes.proofs import contradiction, unproved
 from changes.querysets import is_on
@@ -29,6 +30,7 @@ from portal.registry import (
     ViewerFact,
     bars,
     evidence_subjects,
+    feed_kinds,
     kept_triggers,
     nav,
     notification_events,
@@ -113,6 +115,18 @@ nav.register(
         is_shown=lambda _viewer: is_on(),
     )
 )
+nav.register(
+    NavEntry(
+        "changes.calendar",
+        "tickets",
+        gettext_lazy("Planned changes"),
+        "changes:calendar",
+        56,
+        icon="calendar-clock",
+        is_shown=lambda _viewer: is_on(),
+    )
+)
+feed_kinds.register(PLANNED)
 
 
 def _asked(viewer: Viewer) -> Iterator[Notice]:

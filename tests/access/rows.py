@@ -441,6 +441,7 @@ ROWS: dict[str, Row] = {
     "kb:solved": of_article(get=405, post=422, is_page=False),
     # /changes/: as the ticket; answering is the approver's, proof also for those who hand out levels
     "changes:mine": Row(),
+    "changes:calendar": Row(),
     "changes:change": of_change(),
     "changes:document": of_change(arguments=plan, is_page=False),
     "changes:answer": of_change({"advanced"}, 405, 422, arguments=vote, is_page=False),
@@ -457,7 +458,7 @@ ROWS: dict[str, Row] = {
     "formats_example": Row(is_page=False),
     "notifications": Row(post=302),
     "staff_away": Row(post=302, may=frozenset({"technician"}), never_heard=CONTACTS, is_page=False),
-    "calendars": Row(post=422, may=WITH_PROJECTS),
+    "calendars": Row(post=422),
     "welcome": Row(get=410, post=410, open_to_all=True, arguments=token),
     "welcome_anew": Row(get=405, post=302, open_to_all=True, arguments=token, is_page=False),
     "preview_start": Row(get=405, post=403, may=EVERYBODY, arguments=contact, is_page=False),
