@@ -26,6 +26,8 @@ PYTHON = sys.executable
 PARTS = ("lint", "types", "checks", "sqlite", "postgres", "browser")
 # Two at a time: the smallest machine that is worth testing on has two cores.
 PYTEST = (PYTHON, "-m", "pytest", "-n", "2")
+# The file is what shares a world; in the browser one file would keep one of the two idle.
+BY_FILE = (*PYTEST, "--dist", "loadgroup")
 # Each of these keeps one core busy, so two run at a time; the tests keep both.
 SIDE_BY_SIDE = ("types", "lint", "checks")
 DEMO = {"PORTAL_DEMO": "1"}
@@ -109,9 +111,9 @@ def steps() -> Iterator[Step]:
     deploy = manage("check", "--deploy", "--fail-level", "WARNING")
     yield Step("checks", "check --deploy", deploy, production_settings())
     yield Step("checks", "makemigrations --check", manage("makemigrations", "--check", "--dry-run"), DEMO)
-    yield Step("sqlite", "pytest on SQLite", PYTEST)
+    yield Step("sqlite", "pytest on SQLite", BY_FILE)
     # Commands, lock files and the machine have no database: CONTRIBUTING.md.
-    in_cluster = (PYTHON, "tests/postgres.py", *PYTEST, "--ignore=tests/setup")
+    in_cluster = (PYTHON, "tests/postgres.py", *BY_FILE, "--ignore=tests/setup")
     yield Step("postgres", "pytest on PostgreSQL", in_cluster, obstacle=no_postgres)
     yield Step("browser", "pytest in Chromium", (*PYTEST, "-m", "browser"), obstacle=no_chromium)
 

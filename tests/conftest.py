@@ -28,12 +28,26 @@ settings.register_profile(
 settings.load_profile("portal")
 
 
+# Folders whose files share one world.
+_ONE_WORLD = ("seeded",)
+
 # SQLite's triggers that refuse to delete, in an order in which the tables may be emptied.
 _APPEND_ONLY = {
     "audit_no_delete": "portal_auditentry",
     "evidence_no_delete": "portal_evidenceentry",
     "sealed_document_no_delete": "portal_sealeddocument",
 }
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What shares a world stays with one process under `--dist loadgroup`, so that it is built once."""
+    for item in items:
+        item.add_marker(pytest.mark.xdist_group(_world_of(item)))
+
+
+def _world_of(item: pytest.Item) -> str:
+    folder = item.path.parent
+    return str(folder if folder.name in _ONE_WORLD else item.path)
 
 
 @pytest.fixture(scope="session")

@@ -18,7 +18,7 @@ from tests.factories import tickets as make
 from tests.tickets.people import viewer_of
 from tickets.models import Ticket, TicketNote, TicketTimeEntry
 
-EXAMPLES = 100
+EXAMPLES = 25
 ACME, GLOBEX, UMBRELLA, LABS, NORTH = range(5)
 # Mostly what makes an end client, and every mistake beside it.
 WHOSE = st.sampled_from((UMBRELLA, UMBRELLA, LABS, NORTH, ACME, GLOBEX))

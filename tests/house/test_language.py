@@ -16,7 +16,7 @@ from portal.choices import locales, time_zones
 from portal.models import Contact, ProviderSettings, User
 from tests.access.rows import ROWS
 from tests.access.world import World, build, reader
-from tests.conftest import Cast
+from tests.conftest import assemble
 from tests.house.reading import readable
 
 PAGES = sorted(name for name, row in ROWS.items() if row.is_page)
@@ -25,9 +25,13 @@ WRAPPED = re.compile(r"⟦[^⟦⟧]*⟧")
 type SignIn = Callable[[Contact | User], Client]
 
 
-@pytest.fixture
-def world(cast: Cast) -> World:
-    return build(cast)
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(scope="module")
+def world(module_db: None) -> World:
+    """Only looked at, so it is built once."""
+    return build(assemble())
 
 
 @pytest.fixture
@@ -64,6 +68,18 @@ def _texts() -> Iterator[str]:
         for row in model._default_manager.values_list(*columns) if columns else ():
             yield from (value for value in row if value)
             yield from _lines(row)
+        for field in (f for f in model._meta.concrete_fields if isinstance(f, models.JSONField)):
+            for value in model._default_manager.values_list(field.attname, flat=True):
+                yield from _leaves(value)
+
+
+def _leaves(value: object) -> Iterator[str]:
+    """The texts in a JSON value: custom fields, alerts."""
+    if isinstance(value, str) and value:
+        yield value
+    elif isinstance(value, dict | list):
+        for one in value.values() if isinstance(value, dict) else value:
+            yield from _leaves(one)
 
 
 def _lines(row: Iterable[str]) -> Iterator[str]:

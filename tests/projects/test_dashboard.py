@@ -104,7 +104,7 @@ def test_numbers_obey_the_scope(
     assert any(title.startswith("bait") for title in titles) is (who == "globex_manager")
 
 
-@pytest.mark.parametrize("who", COUNTS)
+@pytest.mark.parametrize("who", ["basic", "manager", "globex_manager"])
 def test_every_figure_opens_as_many_rows(tab: DashboardTab, plans: Cast, signed_in: SignIn, who: str) -> None:
     client, compared = signed_in(getattr(plans, who)), 0
     for title, box in boxes(client, tab).items():

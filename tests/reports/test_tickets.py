@@ -94,7 +94,7 @@ def behind(client: Client, address: str) -> int:
     return int(page(client, address).context["table"].paginator.count)
 
 
-@pytest.mark.parametrize("query", [ALL, "?created_after=2026-02-10&created_before=2026-03-10", "choice"])
+@pytest.mark.parametrize("query", ["?created_after=2026-02-10&created_before=2026-03-10", "choice"])
 def test_every_number_opens_just_as_many_tickets(desk: Cast, signed_in: SignIn, query: str) -> None:
     client = signed_in(desk.manager)
     if query == "choice":

@@ -503,5 +503,5 @@ def test_the_form_costs_the_same_for_one_and_three(
     client = signed_in(cast.manager)
     page(client)
 
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(16):
         client.get(address())
