@@ -7,7 +7,7 @@ pages until it has written the last. So a long document comes in parts, which `p
 file one after another: the memory is that of one part.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -18,7 +18,6 @@ from django.utils.translation import get_language, get_language_bidi
 
 from portal.models import ProviderSettings
 from portal.pdf_join import Joined
-from portal.pdf_ruled import Pen, Ruled
 
 if TYPE_CHECKING:
     from weasyprint.urls import URLFetcher
@@ -50,12 +49,6 @@ def size_in(locale: str) -> str:
     return "Letter" if locale.rpartition("-")[2] in _LETTER else "A4"
 
 
-# In points; the margins beside the text are those of templates/pdf/document.css.
-SIZES = {"A4": (595.275591, 841.889764), "Letter": (612.0, 792.0)}
-MARGINS = {"A4": 53.0, "Letter": 61.5}
-TOP, FOOT = 48.0, 56.0
-
-
 def write(paper: Paper, template: str, context: Mapping[str, Any], target: IO[bytes]) -> None:
     """Write one template, which extends `pdf/base.html`, in the language in force."""
     write_parts(paper, template, [context], target)
@@ -64,24 +57,17 @@ def write(paper: Paper, template: str, context: Mapping[str, Any], target: IO[by
 def write_parts(
     paper: Paper,
     template: str,
-    parts: Iterable[Mapping[str, Any] | Sequence[Ruled]],
+    parts: Iterable[Mapping[str, Any]],
     target: IO[bytes],
     *,
     total: int = 1,
     progress: Progress = silent,
 ) -> None:
-    """Write a document whose parts each begin on a page of their own; `total` of them are announced.
-
-    A part is the context of the template, or sheets of a table that need none; the first is a context.
-    """
-    press, joined = _Press(paper), Joined(target)
-    pen = Pen(joined)
-    for number, part in enumerate(parts, 1):
-        if isinstance(part, Mapping):
-            press.draw(render_to_string(template, _with_frame(paper, part)), joined)
-        else:
-            for sheet in part:
-                pen.draw(sheet)
+    """Write a document whose parts each begin on a page of their own; `total` of them are announced."""
+    press = _Press(paper)
+    joined = Joined(target)
+    for number, context in enumerate(parts, 1):
+        press.draw(render_to_string(template, _with_frame(paper, context)), joined)
         progress(number, total)
     joined.close()
 

@@ -6,8 +6,7 @@ of the parts before, their pages and their structure join ours, and they leave f
 
 import re
 import zlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
 from io import BytesIO
 from typing import IO, Any
 
@@ -18,15 +17,6 @@ _FIRST = 7
 _REFERENCE = re.compile(rb"\((?:[^\\()]|\\.)*\)|(?<![\w.])(\d+) 0 R(?!\w)", re.DOTALL)
 # Widths of a row of the cross-reference table: kind, place, index.
 _WIDTHS = (1, 6, 4)
-
-
-@dataclass(frozen=True, slots=True)
-class Node:
-    """A part of what is read out, with what lies in it: other parts, or numbered pieces of a page."""
-
-    role: str
-    kids: Sequence["Node | int"]
-    more: bytes = b""
 
 
 class Joined:
@@ -44,7 +34,6 @@ class Joined:
         self.keys = self.parts = 0
         self.catalog: list[bytes] = []
         self.info = b"<<>>"
-        self.at_end: list[Callable[[], None]] = []  # who still has something to write before the file closes
         self._line(b"%PDF-1.7")
         self._line(b"%\xf0\x9f\x96\xa4")
 
@@ -93,43 +82,10 @@ class Joined:
         self.catalog = [b"/%s %s" % (key.encode(), shift.moved(_data(value))) for key, value in kept.items()]
         self.info = pdf.info.data
 
-    # A page that somebody else has drawn ---------------------------------------------------------
-
-    def add_page(self, content: bytes, facts: bytes, tree: Node) -> None:
-        """Take over a page: what is drawn, what the page says of itself, and how it is read out."""
-        stream, page = self.take_number(), self.take_number()
-        self.put_stream(stream, b"", zlib.compress(content))
-        parts: list[tuple[int, bytes]] = []
-        pieces: dict[int, int] = {}
-        top = self._add_node(tree, _DOCUMENT, page, parts, pieces)
-        own = b"/Contents %d 0 R/Tabs /S/StructParents %d%s" % (stream, self.keys, facts)
-        self.pack([*parts, (page, b"<</Type /Page/Parent %d 0 R%s>>" % (_PAGES, own))])
-        readers = b" ".join(b"%d 0 R" % pieces[piece] for piece in sorted(pieces))
-        self.parents.append(b"%d [%s]" % (self.keys, readers))
-        self.keys += 1
-        self.elements.append(b"%d 0 R" % top)
-        self.pages.append(b"%d 0 R" % page)
-
-    def _add_node(
-        self, node: Node, above: int, page: int, parts: list[tuple[int, bytes]], pieces: dict[int, int]
-    ) -> int:
-        number, kids = self.take_number(), []
-        for kid in node.kids:
-            if isinstance(kid, int):
-                pieces[kid] = number
-                kids.append(b"%d" % kid)
-            else:
-                kids.append(b"%d 0 R" % self._add_node(kid, number, page, parts, pieces))
-        facts = (node.role.encode(), above, page, b" ".join(kids), node.more)
-        parts.append((number, b"<</Type /StructElem/S /%s/P %d 0 R/Pg %d 0 R/K [%s]%s>>" % facts))
-        return number
-
     # The file ------------------------------------------------------------------------------------
 
     def close(self) -> None:
         """Write what holds the parts together, and the table by which readers find everything."""
-        for leave in self.at_end:
-            leave()
         common = {
             _PAGES: b"<</Type /Pages/Kids [%s]/Count %d>>" % (b" ".join(self.pages), len(self.pages)),
             _CATALOG: b"<</Type /Catalog/Pages 1 0 R/StructTreeRoot 3 0 R%s>>" % b"".join(self.catalog),
@@ -138,7 +94,7 @@ class Joined:
             _PARENTS: b"<</Nums [%s]>>" % b" ".join(self.parents),
             _INFO: self.info,
         }
-        self.pack(common.items())
+        self._pack(common.items())
         self._write_table()
 
     def _write_objects(self, objects: Iterable[tuple[int, Any]], shift: "_Shift") -> None:
@@ -149,11 +105,11 @@ class Joined:
             else:
                 head, between, body = one.data.partition(b"\nstream\n")
                 self._put(number, shift.moved(head) + between + body)
-        self.pack(small)
+        self._pack(small)
 
-    def pack(self, objects: Iterable[tuple[int, bytes]]) -> None:
+    def _pack(self, objects: Iterable[tuple[int, bytes]]) -> None:
         """Write small objects together, compressed: a table has a dozen for each row."""
-        index, content, holder = [], [], self.take_number()
+        index, content, holder = [], [], self._take_number()
         place = 0
         for position, (number, data) in enumerate(objects):
             index.append(b"%d %d" % (number, place))
@@ -163,10 +119,9 @@ class Joined:
         head = b" ".join(index) + b"\n"
         packed = zlib.compress(head + b"\n".join(content), 9)
         facts = b"/Type /ObjStm/N %d/First %d" % (len(index), len(head))
-        self.put_stream(holder, facts, packed)
+        self._put_stream(holder, facts, packed)
 
-    def put_stream(self, number: int, facts: bytes, packed: bytes) -> None:
-        """Write a stream that is compressed already."""
+    def _put_stream(self, number: int, facts: bytes, packed: bytes) -> None:
         head = b"<<%s/Filter /FlateDecode/Length %d>>" % (facts, len(packed))
         self._put(number, head + b"\nstream\n" + packed + b"\nendstream")
 
@@ -174,18 +129,17 @@ class Joined:
         self.rows[number] = _row(1, self.position, 0)
         self._line(b"%d 0 obj\n%s\nendobj" % (number, data))
 
-    def take_number(self) -> int:
-        """The next object's number."""
+    def _take_number(self) -> int:
         number, self.next = self.next, self.next + 1
         return number
 
     def _write_table(self) -> None:
-        start, number = self.position, self.take_number()
+        start, number = self.position, self._take_number()
         self.rows[number] = _row(1, start, 0)
         free = _row(0, 0, 0)
         table = b"".join(self.rows.get(one, free) for one in range(self.next))
         facts = b"/Type /XRef/Size %d/W [%d %d %d]/Root 2 0 R/Info 6 0 R" % (self.next, *_WIDTHS)
-        self.put_stream(number, facts, zlib.compress(table, 9))
+        self._put_stream(number, facts, zlib.compress(table, 9))
         self._line(b"startxref\n%d\n%%%%EOF" % start)
 
     def _line(self, content: bytes) -> None:

@@ -1,8 +1,8 @@
 """What invoices and statements have in common on paper: whose language, whose letterhead, how many sheets."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from itertools import batched, groupby
+from itertools import batched
 from typing import IO, Any
 
 from django.utils import translation
@@ -11,7 +11,6 @@ from billing.models import BillingProfile, BillingSettings
 from billing.papers.sheets import AT_ONCE, Sheet
 from portal import formats, pdf
 from portal.models import Organization, ProviderSettings
-from portal.pdf_ruled import Ruled, fits
 
 # Points, as in templates/pdf/document.css: the height for content by the kind of paper, and the letterhead.
 HEIGHTS = {"A4": 736.0, "Letter": 686.0}
@@ -62,25 +61,10 @@ def draw(
     context: dict[str, Any],
     target: IO[bytes],
     progress: pdf.Progress,
-    ruled: Callable[[Sheet], Ruled] | None = None,
 ) -> None:
-    """Draw the sheets, some at a time; `ruled` says how one looks that holds nothing but rows."""
+    """Draw the sheets, some at a time."""
     for page, sheet in enumerate(sheets, 1):
         sheet.page = page
-    parts = [
-        (part, is_ruled)
-        for is_ruled, group in groupby(sheets, key=lambda sheet: _is_ruled(sheet, ruled))
-        for part in batched(group, AT_ONCE)
-    ]
-    drawn = (
-        [ruled(sheet) for sheet in part]
-        if ruled and is_ruled
-        else context | {"sheets": part, "count": len(sheets)}
-        for part, is_ruled in parts
-    )
-    pdf.write_parts(paper, template, drawn, target, total=len(parts), progress=progress)
-
-
-def _is_ruled(sheet: Sheet, ruled: Callable[[Sheet], Ruled] | None) -> bool:
-    """Whether it has neither letterhead nor sums, and only letters of ours."""
-    return bool(ruled and sheet.page > 1 and not sheet.is_last and fits(ruled(sheet)))
+    parts = list(batched(sheets, AT_ONCE))
+    contexts = (context | {"sheets": part, "count": len(sheets)} for part in parts)
+    pdf.write_parts(paper, template, contexts, target, total=len(parts), progress=progress)

@@ -11,12 +11,11 @@ from django.utils.translation import gettext as _
 
 from billing.models import Invoice, Payment
 from billing.papers import frame
-from billing.papers.ruled import WIDTH, Ruler
 from billing.papers.sheets import HEAD, Row, heading, lay_out, rows_of
 from portal import formats, pdf
 
-# Points: the column of the text, and what stands at the end.
-TEXT = 201.0
+# Points: the column of the text, the whole table, and what stands at the end.
+TEXT, WIDTH = 201.0, 489.0
 SUM, PAYMENT, CLOSING = 16.0, 13.0, 44.0
 # More payments than these are summed up in a line.
 PAYMENTS = 8
@@ -50,8 +49,7 @@ def write(invoice: Invoice, target: IO[bytes], progress: pdf.Progress = pdf.sile
         first, others = frame.room_on(paper, HEAD)
         context = _context(invoice)
         sheets = lay_out(_rows(invoice), first=first, others=others, closing=_closing(context))
-        ruler = Ruler(invoice, paper, context, len(sheets), context["provider"].brand_colour)
-        frame.draw(paper, "pdf/invoice.html", sheets, context, target, progress, ruler.sheet)
+        frame.draw(paper, "pdf/invoice.html", sheets, context, target, progress)
 
 
 def _context(invoice: Invoice) -> dict[str, Any]:
