@@ -1,13 +1,45 @@
 """What devices add to the portal."""
 
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
+from devices.activities import ACTIVITIES
+from devices.cards import STATUS
 from devices.dashboard import DEVICES
-from portal.access import Perm
-from portal.registry import NavEntry, NavMenu, dashboard_sources, nav, nav_menus
+from portal.access import Perm, Viewer
+from portal.registry import (
+    NavEntry,
+    NavMenu,
+    NotificationEvent,
+    activities,
+    cards,
+    dashboard_sources,
+    nav,
+    nav_menus,
+    notification_events,
+)
 from portal.words import in_our_words_lazy, word_lazy
 
 dashboard_sources.register(DEVICES)
+
+cards.register(STATUS)
+for _activity in ACTIVITIES:
+    activities.register(_activity)
+
+notification_events.register(
+    NotificationEvent(
+        "device_written",
+        in_our_words_lazy(gettext_noop("A client added or edited a %(device)s")),
+        order=60,
+        for_contacts=False,
+    )
+)
+
+
+def may_edit(viewer: Viewer) -> bool:
+    """Whether the viewer may see devices and change them."""
+    return viewer.can_all((Perm.DEVICES_VIEW, Perm.DEVICES_EDIT))
+
 
 nav_menus.register(NavMenu("devices", word_lazy("device", plural=True), "device", order=55))
 for _entry in (
@@ -19,6 +51,24 @@ for _entry in (
         10,
         Perm.DEVICES_VIEW,
         icon="device",
+    ),
+    NavEntry(
+        "devices.new",
+        "devices",
+        in_our_words_lazy(gettext_noop("New %(device)s")),
+        "devices:new",
+        20,
+        icon="plus",
+        is_shown=may_edit,
+    ),
+    NavEntry(
+        "devices.ending",
+        "devices",
+        _("Ending within 90 days"),
+        "devices:ending",
+        30,
+        Perm.DEVICES_VIEW,
+        icon="calendar-clock",
     ),
 ):
     nav.register(_entry)

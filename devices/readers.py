@@ -1,13 +1,17 @@
 """What a reader may know of a device beside its own columns."""
 
+from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from devices.models import Device, SourceToken
+from devices.models import Device, Expiry, SourceToken
 from devices.models.device import SOON
 from devices.models.source import digest
+from devices.querysets import Line
+from portal.access import Viewer
 from portal.custom_fields import labelled
 from portal.models import CustomField, ProviderSettings
 from portal.models.custom_field import CustomFieldQuerySet
@@ -42,3 +46,11 @@ def token_for(slug: str, secret: str) -> SourceToken | None:
         return None
     rows = SourceToken.objects.usable(timezone.now()).select_related("source", "organization")
     return rows.filter(source__slug=slug, token_hash=digest(secret)).first()
+
+
+def ending(viewer: Viewer, most: int) -> Iterable[Line]:
+    """What ends within the span with the viewer's devices, in one query, the first to end on top."""
+    warranties = Device.objects.visible_to(viewer).ending(*span())
+    others = Expiry.objects.visible_to(viewer).ending(*span())
+    lines: QuerySet[Any, Line] = warranties.union(others, all=True)
+    return lines.order_by("day", "device_name", "device_pk")[:most]

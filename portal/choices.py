@@ -92,6 +92,7 @@ class ActivityKind(models.TextChoices):
     PEOPLE = "people", _("People and levels")
     TICKETS = "tickets", _("Tickets")
     PROJECTS = "projects", _("Projects")
+    DEVICES = "devices", _("Equipment")
     FILES = "files", _("Files and exports")
     DECISIONS = "decisions", _("Decisions")
     ORGANIZATION = "organization", _("Settings")

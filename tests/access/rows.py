@@ -421,6 +421,9 @@ ROWS: dict[str, Row] = {
     # /devices/
     "devices:list": Row(may=WITH_DEVICES),
     "devices:device": of_device(),
+    "devices:new": Row(post=422, may=WITH_DEVICES),
+    "devices:ending": Row(may=WITH_DEVICES),
+    "devices:edit": of_device(post=422),
     "devices:ingest": Row(
         get=405,
         post=401,
