@@ -29,6 +29,14 @@ def document_of(viewer: Viewer, article: Article, files: list[ArticleFile]) -> D
     )
 
 
+def drawn_for(viewer: Viewer | None, version: ArticleVersion) -> Document:
+    """Any version, published or not, with the links this viewer could follow; for the editors' preview."""
+    article = version.article
+    shown = {file.path: f"{address_of(file)}?look" for file in article.files.all()}
+    pages = pages_named(viewer, article, version.text)
+    return drawn(article, version, pictures=shown, places=shown, pages=pages)
+
+
 def drawn(
     article: Article,
     version: ArticleVersion,
@@ -55,7 +63,7 @@ def related_to(viewer: Viewer, article: Article) -> list[Article]:
     return list(Article.objects.visible_to(viewer).filter(related=article).for_list().by_title()[:RELATED])
 
 
-def pages_named(viewer: Viewer, article: Article, text: str) -> dict[str, str]:
+def pages_named(viewer: Viewer | None, article: Article, text: str) -> dict[str, str]:
     """Pages of the same import that the text names and the viewer may read, by their path."""
     if not article.source:
         return {}
@@ -64,6 +72,14 @@ def pages_named(viewer: Viewer, article: Article, text: str) -> dict[str, str]:
         return {}
     found = Article.objects.visible_to(viewer).filter(source__in=named)
     return {source: reverse("kb:article", args=[pk]) for source, pk in found.values_list("source", "pk")}
+
+
+def files_named(path: str, text: str) -> list[tuple[str, str]]:
+    """Files beside a page at `path` that its text names: as it names them, and by their path."""
+    found = {_path((one or other).partition("#")[0]) for one, other in _NAMED.findall(text)}
+    names = (name for name in found if name and "://" not in name and not name.startswith(("/", "#")))
+    places = ((name, normpath(join(dirname(path), name))) for name in sorted(names))
+    return [(name, place) for name, place in places if not place.lower().endswith(".md")]
 
 
 def _path(address: str) -> str:

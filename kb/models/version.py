@@ -69,6 +69,11 @@ class ArticleVersion(models.Model):
         return f"{self.title} v{self.number}"
 
     @property
+    def state_tone(self) -> str:
+        """The tone of its badge."""
+        return VersionState(self.state).tone
+
+    @property
     def is_open(self) -> bool:
         """Whether it can still be written in."""
         return self.published_at is None

@@ -18,6 +18,7 @@ from tests.factories import portal as make
 pytestmark = pytest.mark.django_db
 
 GROUPS = [group.name for group in STAFF_GROUPS]
+EDITORS = {"Knowledge editor", "Portal administrator"}
 READERS = {  # page -> groups that may open its list
     "portal.organization": {*GROUPS},
     "portal.contact": {*GROUPS},
@@ -53,6 +54,11 @@ READERS = {  # page -> groups that may open its list
     "quotes.quoteversion": {"Sales", "Portal administrator"},
     "changes.advisoryboard": {"Technician", "Project manager", "Portal administrator"},
     "changes.changerequest": {"Technician", "Project manager", "Portal administrator"},
+    "kb.article": EDITORS | {"Technician", "Project manager"},
+    "kb.articleversion": EDITORS | {"Technician", "Project manager"},
+    "kb.category": EDITORS | {"Technician", "Project manager"},
+    "kb.tag": EDITORS,
+    "kb.fruitlesssearch": EDITORS,
     "tickets.ticket": {"Technician", "Project manager", "Billing", "Portal administrator"},
     "tickets.queue": {"Portal administrator"},
     "tickets.ticketstatus": {"Portal administrator"},
@@ -95,6 +101,11 @@ ADDERS = {  # page -> groups that may open the form for a new one
     "quotes.quoteversion": set(),
     "changes.advisoryboard": {"Portal administrator"},
     "changes.changerequest": {"Technician", "Project manager", "Portal administrator"},
+    "kb.article": EDITORS,
+    "kb.articleversion": set(),
+    "kb.category": EDITORS,
+    "kb.tag": EDITORS,
+    "kb.fruitlesssearch": set(),
     "tickets.ticket": {"Technician", "Project manager", "Portal administrator"},
     "tickets.queue": {"Portal administrator"},
     "tickets.ticketstatus": {"Portal administrator"},

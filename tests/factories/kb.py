@@ -31,7 +31,8 @@ def draft(title: str = "How to print", text: str = "Press the button.", **fields
     """An article nobody outside has seen yet, for all clients."""
     tags = fields.pop("tags", ())
     facts: dict[str, Any] = {"audience": Audience.EVERYONE} | fields
-    facts.setdefault("category", category())
+    if "category" not in facts:
+        facts["category"] = category()
     article = Article.objects.create(title=title, **facts)
     article.tags.set(Tag.objects.get_or_create(name=name)[0] for name in tags)
     return ArticleVersion.objects.create(article=article, number=1, title=title, text=text)
