@@ -9,6 +9,7 @@ from portal.registry import Activity
 _SENTENCES = {
     "device.added": _("Added %(what)s"),
     "device.changed": _("Changed what is known of %(what)s"),
+    "import.devices_by_client": _("Took in a file: %(new)s new, %(changed)s changed"),
 }
 
 ACTIVITIES = tuple(

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from random import Random
 
-from devices.models import Device, DeviceType
-from portal.demo.world import World
-from portal.models import Contact, Organization
+from devices.choices import Ending, RmmStatus
+from devices.models import Device, DeviceType, Expiry
+from portal.demo.world import SEED, World
+from portal.models import Contact, CustomField, Organization
 
 _COMPUTERS = ("Laptop 14-inch", "Laptop 15-inch", "Desktop computer", "Thin client")
 _SHARED = (
@@ -16,13 +18,16 @@ _SHARED = (
     ("File server", "SRV", "Comms cupboard"),
     ("Backup appliance", "BKP", "Comms cupboard"),
 )
+_WITHOUT_AGENT = {"Laser printer", "Colour multifunction printer", "Wireless access point"}
+_WITH_CERTIFICATE = {"Firewall", "File server"}
 
 
 def seed(world: World) -> None:
     """Devices of every client, numbered from its own letters."""
     names = (*_COMPUTERS, *(name for name, _, _ in _SHARED))
     types = {name: DeviceType.objects.create(name=name) for name in names}
-    Device.objects.bulk_create(
+    CustomField.objects.bulk_create(_own_fields())
+    made = Device.objects.bulk_create(
         device
         for key, organization in world.organizations.items()
         for device in (
@@ -30,6 +35,48 @@ def seed(world: World) -> None:
             *_shared(world, types, key, organization),
         )
     )
+    # A stream of its own: what the other apps draw stays as it was.
+    chance = Random(SEED)  # noqa: S311 - the same rows everywhere
+    Device.objects.bulk_update(
+        [_monitored(world, chance, device) for device in made],
+        ["rmm_id", "rmm_status", "last_seen_at", "observed_at", "operating_system", "alerts", "custom"],
+    )
+    Expiry.objects.bulk_create(
+        _ending(world, chance, device) for device in made if device.type.name in _WITH_CERTIFICATE
+    )
+
+
+def _own_fields() -> Iterator[CustomField]:
+    device = CustomField.Entity.DEVICE
+    yield CustomField(entity=device, key="room", label="Room", visible_in_portal=True)
+    yield CustomField(entity=device, key="admin_account", label="Administrator account", protected=True)
+
+
+def _monitored(world: World, chance: Random, device: Device) -> Device:
+    """As the monitoring tool saw it a quarter of an hour ago."""
+    device.custom = {
+        "room": f"{chance.randrange(1, 4)}.{chance.randrange(1, 30):02}",
+        "admin_account": "local",
+    }
+    if device.type.name in _WITHOUT_AGENT:
+        return device
+    seen = world.now - timedelta(minutes=15)
+    is_there = chance.random() < 0.85
+    device.rmm_id = f"demo-{device.pk}"
+    device.rmm_status = RmmStatus.ONLINE if is_there else RmmStatus.OFFLINE
+    device.observed_at = seen
+    device.last_seen_at = seen if is_there else seen - timedelta(hours=chance.randrange(2, 400))
+    device.operating_system = "Windows 11 Pro" if device.contact_id else "Windows Server 2025"
+    if chance.random() < 0.08:
+        device.alerts = [{"severity": "warning", "text": "The system disk is nearly full"}]
+    return device
+
+
+def _ending(world: World, chance: Random, device: Device) -> Expiry:
+    day = world.now.date() + timedelta(days=chance.randrange(-20, 300))
+    kind = Ending.CERTIFICATE if device.type.name == "Firewall" else Ending.LICENCE
+    name = "VPN certificate" if kind == Ending.CERTIFICATE else "Server licence"
+    return Expiry(device=device, kind=kind, name=name, expires_on=day)
 
 
 def _computers(

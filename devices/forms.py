@@ -56,7 +56,7 @@ class DeviceForm(forms.Form):
         self.initial |= {"type": device.type_id, "contact": device.contact_id} if device else {}
         self.owner = device.organization if device else self._settle_organization()
         kind = OneOf(queryset=None, label=_("Type"), empty_label=_("Please choose"))
-        self._offer("type", kind, DeviceType.objects.order_by("name"))
+        self._offer("type", kind, DeviceType.objects.offered(device.type_id if device else None))
         contact = OneOf(queryset=None, label=_("Contact"), empty_label="—", required=False)
         self._offer("contact", contact, Contact.objects.for_ticket_of(viewer, self.owner), *PEOPLE)
         self.custom = list(fields_of(self._settled_type).in_portal())

@@ -6,14 +6,18 @@ from django.utils.translation import gettext_noop
 from devices.activities import ACTIVITIES
 from devices.cards import STATUS
 from devices.dashboard import DEVICES
+from devices.imports.resources import DeviceResource
 from portal.access import Perm, Viewer
+from portal.imports.run import by_resource
 from portal.registry import (
+    Importer,
     NavEntry,
     NavMenu,
     NotificationEvent,
     activities,
     cards,
     dashboard_sources,
+    importers,
     nav,
     nav_menus,
     notification_events,
@@ -23,6 +27,15 @@ from portal.words import in_our_words_lazy, word_lazy
 dashboard_sources.register(DEVICES)
 
 cards.register(STATUS)
+importers.register(
+    Importer(
+        "devices",
+        word_lazy("device", plural=True),
+        by_resource(DeviceResource),
+        tuple(DeviceResource.columns()),
+        order=5,
+    )
+)
 for _activity in ACTIVITIES:
     activities.register(_activity)
 
@@ -59,6 +72,15 @@ for _entry in (
         "devices:new",
         20,
         icon="plus",
+        is_shown=may_edit,
+    ),
+    NavEntry(
+        "devices.import",
+        "devices",
+        _("From a file"),
+        "devices:import",
+        40,
+        icon="upload",
         is_shown=may_edit,
     ),
     NavEntry(

@@ -34,7 +34,7 @@ from portal.tables import Plain
 # What neither XML nor a spreadsheet can hold.
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 # The full-width ones are formulas in the spreadsheets of East Asia.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 _BATCH = 200
 
 
@@ -108,7 +108,7 @@ def clean(value: Plain) -> Plain:
 
 def harmless(value: Plain) -> Plain:
     """Text that no spreadsheet takes for a formula; numbers stay numbers."""
-    if isinstance(value, str) and value.startswith(_FORMULA):
+    if isinstance(value, str) and value.startswith(FORMULA):
         return f"'{value}"
     return value
 

@@ -24,9 +24,9 @@ MONITORED = ("rmm_status", "last_seen_at", "observed_at", "operating_system")
 class DeviceTypeAdmin(PortalModelAdmin[DeviceType]):
     """Products that devices are."""
 
-    list_display = ("name",)
+    list_display = ("name", "is_offered")
     search_fields = ("name",)
-    fields = ("name", "custom_fields")
+    fields = ("name", "is_offered", "custom_fields")
     filter_horizontal = ("custom_fields",)
 
     def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from devices import notifications
-from devices.models import Device
+from devices.models import Device, DeviceType
 from devices.readers import fields_of
 from portal import audit, formats
 from portal.access import Perm, Viewer
@@ -59,8 +59,8 @@ def device_change(
     row = rows.filter(pk=device.pk).first()
     if row is None:
         raise PermissionDenied
-    before = _said(row)
-    _fill(viewer, row, facts, custom)
+    before, was = _said(row), row.type_id
+    _fill(viewer, row, facts, custom, was)
     changes = list(_differences(before, _said(row)))
     if changes:
         row.save(update_fields=[*EDITABLE, "custom"])
@@ -75,19 +75,40 @@ def _may_edit(viewer: Viewer) -> None:
         raise PermissionDenied
 
 
-def _fill(viewer: Viewer, device: Device, facts: Mapping[str, Any], custom: Mapping[str, Json]) -> None:
+def _fill(
+    viewer: Viewer,
+    device: Device,
+    facts: Mapping[str, Any],
+    custom: Mapping[str, Json],
+    was: int | None = None,
+) -> None:
     """Set what may be set, then refuse whatever lies outside the viewer's reach and what cannot be."""
     for name in EDITABLE:
         if name in facts:
             setattr(device, name, facts[name])
     known = device.custom | _for_contacts(device, custom)
     device.custom = {key: value for key, value in known.items() if value is not None}
+    refuse_foreign(viewer, device, was)
+    device.full_clean(exclude=("organization", "contact", "custom"))
+
+
+def refuse_foreign(viewer: Viewer, device: Device, was: int | None) -> None:
+    """Refuse whatever the viewer may not choose, by field; `was` is the type the device had."""
+    problems = {name: [_("This choice is not available.")] for name in _foreign(viewer, device, was)}
+    if problems:
+        raise ValidationError(problems)
+
+
+def _foreign(viewer: Viewer, device: Device, was: int | None) -> Iterator[str]:
+    """What lies outside the viewer's reach; `was` is the type the device had."""
     if device.organization_id not in viewer.reach:
-        raise ValidationError({"organization": [_("This choice is not available.")]})
+        yield "organization"
+        return  # nothing else can be judged
     people = Contact.objects.for_ticket_of(viewer, device.organization)
     if device.contact and not people.contains(device.contact):
-        raise ValidationError({"contact": [_("This choice is not available.")]})
-    device.full_clean(exclude=("organization", "contact", "custom"))
+        yield "contact"
+    if device.type_id and not DeviceType.objects.offered(was).filter(pk=device.type_id).exists():
+        yield "type"
 
 
 def _for_contacts(device: Device, custom: Mapping[str, Json]) -> dict[str, Json]:

@@ -8,15 +8,16 @@ from django.contrib import admin, messages
 from django.contrib.admin.widgets import AdminFileWidget
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from portal import file_checks, uploads
+from portal import uploads
 from portal.admin_site import staff
 from portal.choices import time_zones
 from portal.decorators import staff_only
+from portal.forms.kept_file import KeptFileForm
 from portal.imports.reading import read_table
 from portal.imports.report import Outcome, Report
 from portal.imports.run import Options, run
@@ -27,16 +28,16 @@ FORM = "admin.import"
 SHOWN = 200
 
 
-class ImportForm(forms.Form):
+class ImportForm(KeptFileForm):
     """What kind of file, how to read it, and what to do with bad rows."""
 
+    form_name = FORM
+    field_order = ("kind", "file", "kept", "confirm", "columns", "organization", "zone", "skip_bad")
     kind = forms.ChoiceField(
         label=gettext_lazy("Kind"),
         choices=lambda: [(importer.key, importer.label) for importer in importers],
     )
     file = forms.FileField(label=gettext_lazy("CSV or XLSX file"), widget=AdminFileWidget, required=False)
-    kept = forms.IntegerField(widget=forms.HiddenInput, required=False)
-    confirm = forms.BooleanField(widget=forms.HiddenInput, required=False)
     columns = forms.CharField(
         label=gettext_lazy("Other names of columns"),
         help_text=gettext_lazy("One to a line: heading in the file=name here."),
@@ -54,14 +55,10 @@ class ImportForm(forms.Form):
         help_text=gettext_lazy("Of times that name none."),
         choices=time_zones,
     )
-    skip_bad = forms.BooleanField(
-        label=gettext_lazy("Leave bad rows out and take the others"), required=False
-    )
 
-    def __init__(self, *args: Any, user_id: int, **kwargs: Any) -> None:
-        """Remember whose kept file may be named."""
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """In the provider's zone, unless somebody chooses another."""
         super().__init__(*args, **kwargs)
-        self.user_id = user_id
         self.fields["zone"].initial = ProviderSettings.load().time_zone
 
     def clean_columns(self) -> dict[str, str]:
@@ -71,26 +68,6 @@ class ImportForm(forms.Form):
         if any(len(pair) != 2 or not all(pair) for pair in pairs):
             raise ValidationError(_("Write heading=name, one to a line."))
         return {pair[0]: pair[1] for pair in pairs}
-
-    def clean(self) -> dict[str, Any]:
-        """The file of this form, or the one kept from the preview."""
-        values = super().clean() or {}
-        if values.get("file"):
-            values["pending"] = self._keep(values["file"])
-        elif values.get("kept"):
-            values["pending"] = get_object_or_404(
-                PendingFile.objects.of_form(self.user_id, FORM), pk=values["kept"]
-            )
-        elif "file" not in self.errors:
-            self.add_error("file", _("Choose a CSV or an XLSX file."))
-        return values
-
-    def _keep(self, upload: file_checks.Upload) -> PendingFile | None:
-        try:
-            return uploads.keep(user_id=self.user_id, form=FORM, checked=file_checks.check(upload))
-        except ValidationError as error:
-            self.add_error("file", error)
-            return None
 
 
 @staff_only("portal.import_records")
@@ -133,15 +110,11 @@ def _page(request: HttpRequest, form: ImportForm, report: Report | None) -> Temp
         "pending": pending,
         "importers": list(importers),
         "totals": [(outcome.label, report.count(outcome)) for outcome in Outcome] if report else [],
-        "lines": _worst_first(report)[:SHOWN] if report else [],
+        "lines": report.worst_first[:SHOWN] if report else [],
         "can_confirm": report is not None and (form.cleaned_data["skip_bad"] or not report.refused),
     }
     status = 422 if form.is_bound and form.errors else 200
     return TemplateResponse(request, "admin/portal/import.html", context, status=status)
-
-
-def _worst_first(report: Report) -> list[Any]:
-    return sorted(report.lines, key=lambda line: line.outcome != Outcome.REFUSED)
 
 
 def _tell(request: HttpRequest, report: Report) -> None:

@@ -43,6 +43,11 @@ class Report:
         return [line for line in self.lines if line.outcome == Outcome.REFUSED]
 
     @property
+    def worst_first(self) -> list[Line]:
+        """All rows, those that were not taken on top."""
+        return sorted(self.lines, key=lambda line: line.outcome != Outcome.REFUSED)
+
+    @property
     def totals(self) -> dict[str, int]:
         """Rows by fate, in reading order."""
         return {outcome.value: self.count(outcome) for outcome in Outcome}

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ValidationError
@@ -57,12 +58,12 @@ def run(
     return report
 
 
-def by_resource(resource_class: type[PortalResource]) -> Rows:
-    """The rows function of an importer that is one resource of django-import-export."""
+def by_resource(resource_class: type[PortalResource], **made_with: Any) -> Rows:
+    """The rows function of an importer that is one resource of django-import-export, made with these."""
 
     def rows(table: Dataset, options: Options) -> Report:
         _refuse_other_columns(table, resource_class)
-        result = resource_class().import_data(table, zone=options.zone, use_transactions=True)
+        result = resource_class(**made_with).import_data(table, zone=options.zone, use_transactions=True)
         _refuse_broken_run(result)
         return Report([_line(number, row, table) for number, row in enumerate(result.rows, 1)])
 

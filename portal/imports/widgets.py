@@ -84,15 +84,35 @@ class ChoiceWidget(Widget):
         return self.known.get(text, self.default)
 
 
+class YesNoWidget(Widget):
+    """Yes or no, as people and spreadsheets write it."""
+
+    WORDS: ClassVar[dict[str, bool]] = {
+        **dict.fromkeys(("yes", "true", "1"), True),
+        **dict.fromkeys(("no", "false", "0"), False),
+    }
+
+    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> bool:
+        """Read the cell."""
+        text = str(value).strip().casefold()
+        if text not in self.WORDS:
+            raise ValueError(_("“%(value)s” is neither yes nor no.") % {"value": value})
+        return self.WORDS[text]
+
+
 class ReferenceWidget(Widget):
-    """A row of another table, found by the first of several columns that names exactly one."""
+    """A row of another table, found by the first of several columns that names exactly one.
+
+    `rows` are those that may be named, all of them unless a resource narrows them.
+    """
 
     empty: ClassVar[None] = None
 
     def __init__(self, model: type[models.Model], *columns: str) -> None:
         """Look in `model`, by these columns in turn."""
         super().__init__()
-        self.model, self.columns = model, columns
+        self.columns = columns
+        self.rows: models.QuerySet[models.Model] = model._default_manager.all()
         self._found: dict[str, models.Model] = {}
 
     def clean(self, value: Any, row: Any = None, **kwargs: Any) -> models.Model | None:
@@ -106,7 +126,7 @@ class ReferenceWidget(Widget):
 
     def _find(self, text: str) -> models.Model:
         for column in self.columns:
-            rows = list(self.model._default_manager.filter(**{f"{column}__iexact": text})[:2])
+            rows = list(self.rows.filter(**{f"{column}__iexact": text})[:2])
             if len(rows) == 1:
                 return rows[0]
             if rows:

@@ -422,6 +422,8 @@ ROWS: dict[str, Row] = {
     "devices:list": Row(may=WITH_DEVICES),
     "devices:device": of_device(),
     "devices:new": Row(post=422, may=WITH_DEVICES),
+    "devices:import": Row(post=422, may=WITH_DEVICES),
+    "devices:file": Row(may=WITH_DEVICES, arguments=lambda world: {"kind": "csv"}, is_page=False),
     "devices:ending": Row(may=WITH_DEVICES),
     "devices:edit": of_device(post=422),
     "devices:ingest": Row(

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from billing.choices import ContractType
 from billing.models import Invoice
-from devices.models import Device
+from devices.models import Device, DeviceType
 from portal.models import Announcement, AuditEntry, Contact, CustomLink, Organization, PreparedFile, User
 from projects.models import Project, Task
 from tests.conftest import Cast
@@ -31,7 +31,7 @@ TAB = "Service overview"
 OFFER, ANSWERED = "New laptops", "New chairs"
 CHANGE = "Replace the switches"
 ISSUE = "The lift is too small"
-LAPTOP = "ACME-LT-1"
+LAPTOP, SLOW = "ACME-LT-1", "The laptop is slow"
 ARTICLE = "Clear a paper jam"
 
 
@@ -248,15 +248,16 @@ def equip_everywhere(cast: Cast) -> None:
     devices.custom_field("rack", "Rack")
     secret = devices.custom_field("admin_code", CANARY, protected=True)
     hidden = devices.custom_field("margin", CANARY, visible_in_portal=False)
-    custom = {"rack": "Second from the left", secret.key: CANARY, hidden.key: CANARY}
+    custom = {"rack": LAPTOP, secret.key: CANARY, hidden.key: CANARY}
     facts: dict[str, Any] = {"custom": custom, "warranty_expires_on": soon, "rmm_status": "offline"}
-    facts |= {"alerts": [{"severity": "warning", "text": "The disk is nearly full"}]}
+    facts |= {"alerts": [{"severity": "warning", "text": SLOW}]}
     for organization, name in ((cast.acme, LAPTOP), (cast.globex, BAIT)):
         device = devices.device(organization, name, **facts)
         devices.expiry(device, f"{name} certificate", soon)
-    make.ticket(cast.manager, "The laptop is slow", device=Device.objects.get(reference_name=LAPTOP))
+    make.ticket(cast.manager, SLOW, device=Device.objects.get(reference_name=LAPTOP))
+    kind = DeviceType.objects.create(name=BAIT, is_offered=False)
     Device.objects.filter(organization=cast.globex).update(
-        custom={"rack": BAIT}, type=devices.device_type(BAIT), location=BAIT, alerts=[]
+        custom={"rack": BAIT}, type=kind, location=BAIT, alerts=[]
     )
 
 

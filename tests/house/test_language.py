@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 
 import pytest
-from babel.dates import get_day_names
+from babel.dates import get_day_names, get_month_names
 from babel.numbers import get_currency_symbol
 from django.apps import apps
 from django.db import models
@@ -55,7 +55,8 @@ def words_of_the_database() -> set[str]:
     weekdays = {
         get_day_names(width, locale="sv")[day] for width in ("abbreviated", "wide") for day in range(7)
     }
-    return {*_texts(), ProviderSettings.load().name, *places, *languages, *signs, *weekdays}
+    months = set(get_month_names("wide", locale="sv").values())
+    return {*_texts(), ProviderSettings.load().name, *places, *languages, *signs, *weekdays, *months}
 
 
 def _texts() -> Iterator[str]:
