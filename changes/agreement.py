@@ -14,8 +14,18 @@ PLANNED = ("impact", "implementation", "roll_out", "back_out", "planned_from", "
 _OF_A_VERSION = ("title", "description", *PLANNED)
 
 
-def agreed_text(version: ChangeVersion, answer: str) -> str:
-    """What the approver says by answering; the confirm page shows it, the evidence keeps it."""
+def agreed_text(version: ChangeVersion, answer: str, absent: str = "") -> str:
+    """What the approver says by answering; the confirm page shows it, the evidence keeps it.
+
+    A stand-in says in whose name: that of the `absent` one.
+    """
+    said = _said(version, answer)
+    if not absent:
+        return said
+    return _("In the name of %(person)s, who is away: %(said)s") % {"person": absent, "said": said}
+
+
+def _said(version: ChangeVersion, answer: str) -> str:
     facts = {
         "number": version.change.ticket.number,
         "title": version.title,

@@ -37,3 +37,11 @@ class ChangeStatus(models.TextChoices):
         """The tone of its badge."""
         tones = {"requested": "warning", "partial": "info", "approved": "success", "rejected": "danger"}
         return tones.get(self.value, "neutral")
+
+
+class Rung(models.TextChoices):
+    """A rung of the ladder of reminders, by how far away the moment is when answers are due."""
+
+    THREE_DAYS = "three_days", _("Three days before")
+    ONE_DAY = "one_day", _("One day before")
+    OVERDUE = "overdue", _("Overdue")

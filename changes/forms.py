@@ -42,3 +42,21 @@ class AnswerForm(forms.Form):
         """What the valid form says."""
         data = self.cleaned_data
         return Said(data["read_version"], data["seen"], data["answer"], data["comment"])
+
+
+class MailedAnswerForm(AnswerForm):
+    """The confirm page of a link from a mail: for the link's answer and version, whatever is sent."""
+
+    def __init__(self, *args: Any, answer: str, version: int, **kwargs: Any) -> None:
+        """Know what is said and which version was read."""
+        super().__init__(*args, **kwargs)
+        self.version = version
+        del self.fields["read_version"]
+        choice: Any = self.fields["answer"]
+        choice.choices = [pair for pair in Answer.choices if pair[0] == answer]
+
+    @property
+    def said(self) -> Said:
+        """What the valid form says."""
+        data = self.cleaned_data
+        return Said(self.version, data["seen"], data["answer"], data["comment"])

@@ -1,11 +1,14 @@
 """Mails about changes: to approvers when they are asked, to the technician when one has answered."""
 
-from collections.abc import Iterable
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 from django.urls import reverse
+from django.utils import timezone
 
 from changes.choices import ChangeStatus
 from changes.models import Approval, ChangeRequest
+from portal.models import Contact, User
 from portal.notifications import (
     Json,
     Recipient,
@@ -15,16 +18,29 @@ from portal.notifications import (
     recipient_of_user,
 )
 
+REQUESTED, REMINDED = "change_requested", "change_reminded"
 
-def approvals_requested(change: ChangeRequest, approvals: Iterable[Approval]) -> None:
-    """These people are asked; the mail names the change and when it is planned, and nothing of the plan."""
-    for approval in approvals:
-        notify(
-            "change_requested",
-            to=[_approver(approval)],
-            context=_facts(change) | {"path": _page(approval)},
-            thread=thread(change),
-        )
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A mail to one person about one vote: for an `absent` one to their stand-in, with paths to answers."""
+
+    approval: Approval
+    person: Contact | User
+    absent: str
+    answers: Mapping[str, str]
+
+
+def approval_requested(event: str, letter: Letter) -> None:
+    """Somebody is asked; the mail names the change and when it is planned, and nothing of the plan."""
+    change = letter.approval.change
+    said: dict[str, Json] = {
+        "path": _page(letter.approval),
+        "absent": letter.absent,
+        "answers": letter.answers,
+        "is_over": bool(change.answers_due_at and change.answers_due_at <= timezone.now()),
+    }
+    notify(event, to=[_reader(letter.person)], context=_facts(change) | said, thread=thread(change))
 
 
 def approval_answered(change: ChangeRequest, approval: Approval) -> None:
@@ -48,11 +64,8 @@ def thread(change: ChangeRequest) -> str:
     return f"ticket-{change.ticket_id}"
 
 
-def _approver(approval: Approval) -> Recipient:
-    if approval.contact:
-        return recipient_of(approval.contact)
-    assert approval.user is not None  # noqa: S101 - one of the two, by constraint
-    return recipient_of_user(approval.user)
+def _reader(person: Contact | User) -> Recipient:
+    return recipient_of(person) if isinstance(person, Contact) else recipient_of_user(person)
 
 
 def _page(approval: Approval) -> str:

@@ -1,6 +1,7 @@
 """What changes add to the portal."""
 
 from collections.abc import Iterator, Mapping
+from datetime import timedelta
 from importlib import import_module
 from typing import Any
 
@@ -11,15 +12,18 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from changes.choices import CHANGE_REQUEST
 from changes.feeds import PLANNED
+from changes.mail_answers import KINDS
 from changes.models import ChangeRequest
 from changes.proofs import contradiction, unproved
-from changes.querysets import is_on
+from changes.querysets import STANDS_IN, is_on, stands_in
 from changes.scopes import ASKED, approvers_of, is_asked, owed, tickets_to_approve
 from changes.sections import linked_panel, staff_panel, ticket_panel
+from changes.tasks import remind_approvers
 from portal.access import Viewer
 from portal.registry import (
     Bar,
     EvidenceSubject,
+    Job,
     KeptTriggers,
     NavEntry,
     Notice,
@@ -28,9 +32,11 @@ from portal.registry import (
     Panel,
     StaffPanel,
     ViewerFact,
+    answer_kinds,
     bars,
     evidence_subjects,
     feed_kinds,
+    jobs,
     kept_triggers,
     nav,
     notification_events,
@@ -56,6 +62,7 @@ kept_triggers.register(
 )
 
 viewer_facts.register(ViewerFact(ASKED, is_asked))
+viewer_facts.register(ViewerFact(STANDS_IN, stands_in))
 own_scopes.register(
     OwnScope(
         "changes.approver",
@@ -127,6 +134,8 @@ nav.register(
     )
 )
 feed_kinds.register(PLANNED)
+for _kind in KINDS:
+    answer_kinds.register(_kind)
 
 
 def _asked(viewer: Viewer) -> Iterator[Notice]:
@@ -162,6 +171,15 @@ notification_events.register(
         "change_answered", gettext_lazy("A change was approved or rejected"), order=46, for_contacts=False
     )
 )
+notification_events.register(
+    NotificationEvent(
+        "change_reminded",
+        gettext_lazy("You are reminded of a change to approve"),
+        order=47,
+        mandatory=True,
+    )
+)
+jobs.register(Job("changes.remind", every=timedelta(hours=1), task=remind_approvers))
 
 
 def _stays(ticket: Any, changes: Mapping[str, Any], **_facts: Any) -> None:

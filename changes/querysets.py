@@ -1,19 +1,34 @@
 """Reads of changes."""
 
 from dataclasses import replace
+from datetime import date
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from changes.choices import CHANGE_REQUEST
 from portal.access import Perm, Scope, Viewer
-from portal.models import Organization, ProviderSettings
+from portal.models import Contact, Organization, ProviderSettings, User
+from portal.models.absence import away_on
 from portal.querysets import ScopedChildQuerySet
 
 if TYPE_CHECKING:
     from changes.models import AdvisoryBoard, Approval, ChangeLink, ChangeRequest, ChangeVersion
+
+
+# What a login knows of a contact: somebody may be away for whom they answer.
+STANDS_IN = "stands_in_for_somebody"
+
+
+def stands_in(path: str) -> Exists:
+    """Whether the contact with the id at that path is anybody's stand-in today."""
+    return Exists(Contact.objects.filter(away_on(_today()), stand_in=OuterRef(path)))
+
+
+def _today() -> date:
+    return ProviderSettings.load().today
 
 
 def is_on() -> bool:
@@ -46,7 +61,8 @@ class ChangeQuerySet(ScopedChildQuerySet["ChangeRequest"]):
         if viewer.can(Perm.TICKETS_VIEW):
             return super().visible_to(viewer)
         own = replace(viewer, grants=MappingProxyType({**viewer.grants, Perm.TICKETS_VIEW: Scope.OWN}))
-        return super().visible_to(own).filter(approvals__contact=viewer.contact_id)
+        asked: Any = self.model._meta.get_field("approvals").related_model
+        return super().visible_to(own).filter(pk__in=asked._default_manager.of(viewer).values("change"))
 
     def for_list(self) -> "ChangeQuerySet":
         """With what a table and a page name."""
@@ -79,8 +95,24 @@ class ApprovalQuerySet(ScopedChildQuerySet["Approval"]):
     public = Q()
 
     def of(self, viewer: Viewer) -> "ApprovalQuerySet":
-        """Those that are the viewer's to give: the one place that says so."""
-        return self.filter(contact=viewer.contact_id)
+        """Those that are the viewer's to give: the one place that says so.
+
+        One's own, and those of colleagues who are away and for whom one stands in (N6), but never about a
+        change of which one is an approver oneself: nobody has two votes.
+        """
+        own = Q(contact=viewer.contact_id)
+        if not viewer.may_be(STANDS_IN):
+            return self.filter(own)
+        absent = Q(contact__stand_in=viewer.contact_id, contact__organization=viewer.organization_id)
+        asked_too = Q(Exists(self.model._default_manager.filter(own, change=OuterRef("change"))))
+        return self.filter(own | (absent & away_on(_today(), "contact") & ~asked_too))
+
+    def of_staff(self, user: User) -> "ApprovalQuerySet":
+        """The same for one of the provider's people."""
+        own = Q(user=user)
+        absent = Q(user__stand_in=user) & away_on(_today(), "user")
+        asked_too = Q(Exists(self.model._default_manager.filter(own, change=OuterRef("change"))))
+        return self.filter(own | (absent & ~asked_too))
 
     def listed_for(self, viewer: Viewer) -> "ApprovalQuerySet":
         """My Change Approvals: answered or not, until the change is complete (reference a19)."""

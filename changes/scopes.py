@@ -7,7 +7,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from changes.choices import CHANGE_REQUEST
 from changes.models import Approval, ChangeRequest
-from changes.querysets import is_on
+from changes.querysets import STANDS_IN, is_on
 from portal.access import Viewer
 
 ASKED = "asked_to_approve"
@@ -25,8 +25,10 @@ def approvers_of(ticket: Any) -> Collection[int]:
     """The contacts who are asked about the ticket's change."""
     if not is_on() or ticket.kind != CHANGE_REQUEST:
         return ()
-    asked = Approval.objects.filter(change__ticket=ticket.pk, change__current__isnull=False)
-    return set(asked.exclude(contact=None).values_list("contact_id", flat=True))
+    rows = Approval.objects.filter(change__ticket=ticket.pk, change__current__isnull=False)
+    asked = [row.contact for row in rows.select_related("contact__organization") if row.contact]
+    stand_ins = {one.stand_in_id for one in asked if one.is_out_of_office and one.stand_in_id}
+    return {one.pk for one in asked} | stand_ins
 
 
 def tickets_waiting(viewer: Viewer) -> Q | None:
@@ -44,7 +46,7 @@ def is_asked(path: str) -> Exists:
 
 def owed(viewer: Viewer) -> int:
     """How many answers the viewer owes; asks nothing while the login says none."""
-    if not is_on() or not viewer.may_be(ASKED):
+    if not is_on() or not (viewer.may_be(ASKED) or viewer.may_be(STANDS_IN)):
         return 0
     return Approval.objects.visible_to(viewer).of(viewer).unanswered().count()
 

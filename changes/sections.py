@@ -11,6 +11,7 @@ from changes.forms import AnswerForm
 from changes.models import Approval, ChangeLink, ChangeRequest
 from changes.querysets import is_on
 from changes.scopes import linked_changes
+from changes.services.answering import absent_one
 from portal.access import Viewer
 from portal.models import User
 from portal.words import staff_name
@@ -18,19 +19,21 @@ from portal.words import staff_name
 
 @dataclass(frozen=True, slots=True)
 class Vote:
-    """An approval in a list: whose it is by name, and the approval itself."""
+    """An approval in a list: whose it is by name, the approval itself, and which stand-in cast it."""
 
     who: str
     note: str
     approval: Approval
+    cast_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Owed:
-    """An answer that the reader may give or change, with its form."""
+    """An answer that the reader may give or change, with its form; for an `absent` one as their stand-in."""
 
     approval: Approval
     form: AnswerForm
+    absent: str = ""
 
 
 def votes(change: ChangeRequest) -> list[Vote]:
@@ -41,12 +44,18 @@ def votes(change: ChangeRequest) -> list[Vote]:
 def _vote(change: ChangeRequest, approval: Approval) -> Vote:
     organization, contact = change.ticket.organization, approval.contact
     if contact is None:
-        return Vote(staff_name(str(approval.user), organization), _("Service provider"), approval)
+        cast_by = staff_name(_stand_in(approval), organization) if _stand_in(approval) else ""
+        return Vote(staff_name(str(approval.user), organization), _("Service provider"), approval, cast_by)
     near = contact.organization_id in (organization.pk, organization.parent_id)
     if not near:  # gone to another client, whose people nobody here should read of
         return Vote(_("Somebody who has left"), "", approval)
     note = "" if contact.organization_id == organization.pk else str(contact.organization)
-    return Vote(str(contact), note, approval)
+    return Vote(str(contact), note, approval, _stand_in(approval))
+
+
+def _stand_in(approval: Approval) -> str:
+    entry = approval.entry
+    return entry.person if entry and entry.data.get("for") else ""
 
 
 def section(viewer: Viewer, change: ChangeRequest, refused: AnswerForm | None = None) -> dict[str, Any]:
@@ -61,7 +70,9 @@ def section(viewer: Viewer, change: ChangeRequest, refused: AnswerForm | None = 
         "change": change,
         "version": change.current,
         "votes": found,
-        "owed": [] if change.is_frozen else [Owed(one, _form(change, one, refused)) for one in own],
+        "owed": []
+        if change.is_frozen
+        else [Owed(one, _form(change, one, refused), absent_one(one, viewer.user_id)) for one in own],
         "links": list(ChangeLink.objects.visible_to(viewer).filter(change=change).select_related("ticket")),
         "read_only": viewer.read_only,
     }

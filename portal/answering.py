@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 class AnswerPage(ABC):
     """The page that shows what is about to be said, for one reader, and the service that it calls.
 
-    The template extends `layout` (the shell, for staff the box) and posts its `form` to `action`.
+    The template, which staff see as well, posts its `form` to `action`.
     """
 
     template_name: ClassVar[str]
@@ -34,7 +34,7 @@ class AnswerPage(ABC):
 
     @abstractmethod
     def context(self, form: Any) -> Mapping[str, Any]:
-        """What the template needs beside `form`, `action` and `layout`."""
+        """What the template needs beside `form` and `action`."""
 
     @abstractmethod
     def act(self, form: Any, witness: "Witness") -> Text:

@@ -139,7 +139,7 @@ class ChangeAdmin(ActionsAdmin[ChangeRequest]):
         """Only what makes sense as it stands, and nothing while change management is off."""
         if not super().offers(request, action, target) or not is_on() or target.is_frozen:
             return False
-        is_asked = target.current is not None and target.approvals.filter(user=staff(request)).exists()
+        is_asked = target.current is not None and target.approvals.of_staff(staff(request)).exists()
         return action.name != "answer" or is_asked
 
     def has_delete_permission(self, request: HttpRequest, obj: ChangeRequest | None = None) -> bool:

@@ -83,6 +83,12 @@ class LinkForm(ActionForm):
     number = LineField(label=_("Number of an incident or problem"), max_length=20)
 
 
+def _first_of(change: ChangeRequest, user: User) -> Approval | None:
+    """Their own vote, else one of somebody who is away and has not answered."""
+    mine = change.approvals.of_staff(user)
+    return mine.order_by("answers", "pk").first()
+
+
 class StaffAnswerForm(WitnessForm):
     """Yes or no of one of our people."""
 
@@ -101,7 +107,7 @@ class StaffAnswerForm(WitnessForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Begin with what they have said so far."""
         super().__init__(*args, **kwargs)
-        mine = self.target.approvals.filter(user=self.actor).first()
+        mine = _first_of(self.target, self.actor)
         if mine is not None and self.target.current is not None:
             self.initial.update(
                 approval=mine.pk,

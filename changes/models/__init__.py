@@ -3,5 +3,6 @@
 from changes.models.approval import Approval
 from changes.models.board import AdvisoryBoard
 from changes.models.change import ChangeLink, ChangeRequest, ChangeVersion
+from changes.models.reminder import Reminder
 
-__all__ = ["AdvisoryBoard", "Approval", "ChangeLink", "ChangeRequest", "ChangeVersion"]
+__all__ = ["AdvisoryBoard", "Approval", "ChangeLink", "ChangeRequest", "ChangeVersion", "Reminder"]

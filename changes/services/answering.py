@@ -40,18 +40,20 @@ def change_answer(
     in the meantime, ValidationError for everything that cannot be answered.
     """
     row = locked_for(viewer, change)
-    return _answer(row, _still_asked(row.approvals.of(viewer).filter(pk=approval).first()), witness, said)
+    mine = row.approvals.of(viewer).with_people()
+    return _answer(row, _still_asked(mine.filter(pk=approval).first()), witness, said)
 
 
 @transaction.atomic
 def staff_answer(
     *, actor: User, witness: Witness, change: ChangeRequest, approval: int, said: Said
 ) -> Approval:
-    """The same for one of the provider's people, who answers for nobody else."""
+    """The same for one of the provider's people."""
     if not (actor.is_staff and actor.is_active and is_on()):
         raise PermissionDenied
     row = locked(change)
-    return _answer(row, _still_asked(row.approvals.filter(user=actor, pk=approval).first()), witness, said)
+    mine = row.approvals.of_staff(actor).with_people()
+    return _answer(row, _still_asked(mine.filter(pk=approval).first()), witness, said)
 
 
 def answerable(change: ChangeRequest, approval: Approval, said: Said) -> ChangeVersion:
@@ -78,6 +80,7 @@ def _still_asked(approval: Approval | None) -> Approval:
 
 def _answer(change: ChangeRequest, approval: Approval, witness: Witness, said: Said) -> Approval:
     version = answerable(change, approval, said)
+    _refuse_second_vote(change, approval, witness)
     approval.answers += 1
     entry = _prove(witness, change, version, approval, said)
     approval.answer, approval.comment = said.answer, said.comment
@@ -86,25 +89,42 @@ def _answer(change: ChangeRequest, approval: Approval, witness: Witness, said: S
     approval.save()
     recount(change)
     facts = {"version": version.number, "answer": said.answer, "approval": approval.pk}
+    if absent := absent_one(approval, witness.user_id):
+        facts["for"] = absent
     audit.record("change.answered", target=change, organization=change.ticket.organization, data=facts)
     transaction.on_commit(partial(notifications.approval_answered, change, approval), robust=True)
     return approval
 
 
+def absent_one(approval: Approval, user_id: int | None) -> str:
+    """In whose name the login speaks by that vote; "" for its own."""
+    owner = approval.contact.user_id if approval.contact else approval.user_id
+    return "" if owner == user_id else str(approval)
+
+
+def _refuse_second_vote(change: ChangeRequest, approval: Approval, witness: Witness) -> None:
+    """Nobody votes twice about a change, not for two who are away either (N6)."""
+    others = change.approvals.exclude(pk=approval.pk).exclude(answer="")
+    if others.filter(entry__user_id=witness.user_id).exists():
+        raise ValidationError(_("You have answered about this change already; each answer needs a person."))
+
+
 def _prove(
     witness: Witness, change: ChangeRequest, version: ChangeVersion, approval: Approval, said: Said
 ) -> EvidenceEntry:
-    is_yes = said.answer == Answer.APPROVE
+    is_yes, absent = said.answer == Answer.APPROVE, absent_one(approval, witness.user_id)
+    whose = {"for": absent, "for_contact": approval.contact_id, "for_user": approval.user_id}
     return evidence_append(
         witness=witness,
         subject=change,
         version=version.number,
         verb="change.approved" if is_yes else "change.rejected",
         answer=_("Approved") if is_yes else _("Rejected"),
-        agreed_text=agreed_text(version, said.answer),
+        agreed_text=agreed_text(version, said.answer, absent),
         comment=said.comment,
         typed_name=witness.person,
         document=version.document,
         slot=f"change:{change.pk}:approval:{approval.pk}:{approval.answers}",
-        data={"approval": approval.pk, "answer": said.answer, "content": content_sum(version)},
+        data={"approval": approval.pk, "answer": said.answer, "content": content_sum(version)}
+        | (whose if absent else {}),
     )

@@ -1,18 +1,16 @@
 """Asking for approval: the plan is sealed as a version, and everybody without an answer is told."""
 
-from functools import partial
-
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from changes import notifications
 from changes.agreement import drawn_up, is_changed
 from changes.choices import ApprovalType, ChangeStatus
 from changes.documents import version_pdf
 from changes.models import Approval, ChangeRequest, ChangeVersion
 from changes.services.boards import members_of
+from changes.services.mailing import approvals_request, links_void
 from changes.services.rights import REQUEST, desk, recount
 from portal import audit
 from portal.models import Contact, User
@@ -33,6 +31,7 @@ def change_ask(*, actor: User, change: ChangeRequest) -> ChangeRequest:
     _refuse_unready(row, approvals)
     if is_changed(row):
         _new_version(actor, row)
+        links_void(row)
         approvals = list(row.approvals.with_people())
     asked = [approval for approval in approvals if not approval.is_answered]
     if not asked:
@@ -40,7 +39,7 @@ def change_ask(*, actor: User, change: ChangeRequest) -> ChangeRequest:
     row.approvals.filter(answer="").update(asked_at=timezone.now())
     recount(row)
     _record(actor, row, len(asked))
-    transaction.on_commit(partial(notifications.approvals_requested, row, asked), robust=True)
+    approvals_request(row, asked)
     return row
 
 

@@ -6,12 +6,13 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from changes.agreement import agreed_text
 from changes.forms import AnswerForm
 from changes.models import Approval
-from changes.services.answering import answerable, change_answer
+from changes.services.answering import absent_one, answerable, change_answer
 from changes.views.changes import ChangePage
 from portal.forms.refusals import add_problem
 from portal.witness import witness_of
@@ -61,8 +62,10 @@ class AnswerView(ChangePage):
             "version": version,
             "approval": self.approval,
             "form": form,
-            "said": form.said,
-            "text": agreed_text(version, form.said.answer),
+            "answer": form.said.answer,
+            "action": reverse("changes:confirm", args=[self.object.pk, self.approval.pk]),
+            "back_url": self.object.get_absolute_url(),
+            "text": agreed_text(version, form.said.answer, absent_one(self.approval, self.viewer.user_id)),
         }
         return TemplateResponse(self.request, "changes/confirm.html", context)
 

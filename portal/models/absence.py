@@ -6,6 +6,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+_NAMES = ("out_of_office_from", "out_of_office_until")
+
 
 class Absence(models.Model):
     """When somebody is away. Who answers for them then is told apart: a contact's is a contact."""
@@ -23,7 +25,7 @@ class Absence(models.Model):
         return self.out_of_office_from <= day <= (self.out_of_office_until or day)
 
 
-def away_on(day: date, path: str) -> Q:
-    """The same for the database, of the person at that path."""
-    ends = Q(**{f"{path}__out_of_office_until": None}) | Q(**{f"{path}__out_of_office_until__gte": day})
-    return ends & Q(**{f"{path}__out_of_office_from__lte": day})
+def away_on(day: date, path: str = "") -> Q:
+    """The same for the database, of the row itself or of the person at that path."""
+    first, last = (f"{path}__{name}".removeprefix("__") for name in _NAMES)
+    return Q(**{f"{first}__lte": day}) & (Q(**{last: None}) | Q(**{f"{last}__gte": day}))

@@ -44,6 +44,10 @@ _VOIDED = (
     _("This link no longer counts"),
     _("Something has changed since the mail was sent. The portal shows how it stands now."),
 )
+_GONE = (
+    _("You are no longer asked"),
+    _("What the mail was about is gone, or is now for somebody else. Nothing is left for you to do."),
+)
 _EXPIRED = (
     _("This link has expired"),
     _("A link from a mail works for a while only. You may still be able to answer in the portal."),
@@ -82,7 +86,7 @@ def answer(request: HttpRequest, reference: str) -> HttpResponse:
         link = _link(request, reference)
         page = _page(request, link)
     except Refused as refused:
-        context = {"page_title": refused.title, "refused": refused, "layout": _layout(request)}
+        context = {"page_title": refused.title, "refused": refused}
         return render(request, "answers/refused.html", context, status=refused.status)
     if request.method != "POST":
         return _show(request, page, page.form(None))
@@ -103,12 +107,8 @@ def _say(request: HttpRequest, link: AnswerLink, page: AnswerPage, form: forms.F
 
 def _show(request: HttpRequest, page: AnswerPage, form: forms.Form, status: int = 200) -> HttpResponse:
     facts: Mapping[str, Any] = page.context(form)
-    frame = {"page_title": page.title, "form": form, "action": request.path, "layout": _layout(request)}
+    frame = {"page_title": page.title, "form": form, "action": request.path}
     return render(request, page.template_name, {**facts, **frame}, status=status)
-
-
-def _layout(request: HttpRequest) -> str:
-    return "layouts/shell.html" if _viewer(request) else "layouts/entrance.html"
 
 
 def _viewer(request: HttpRequest) -> Any:
@@ -145,14 +145,21 @@ def _page(request: HttpRequest, link: AnswerLink) -> AnswerPage:
     kind = answer_kinds.get(link.kind)
     if kind is None:
         raise Http404
-    page = kind.page(Reader(login_of(request), _viewer(request)), link.subject_id, link.version)
+    try:
+        page = kind.page(Reader(login_of(request), _viewer(request)), link.subject_id, link.version)
+    except Http404 as gone:
+        raise Refused(404, *_GONE) from gone
     _refuse_spent(link, page.url)
+    _refuse_late(page)
+    return page
+
+
+def _refuse_late(page: AnswerPage) -> None:
     try:
         page.refuse()
     except ValidationError as refusal:
         text = " ".join(refusal.messages)
         raise Refused(409, _("This can no longer be answered"), text, page.url) from refusal
-    return page
 
 
 def _refuse_spent(link: AnswerLink, url: str) -> None:

@@ -7,13 +7,15 @@ from allauth.account.adapter import get_adapter
 from django.test import Client
 
 from billing.models import Contract
+from changes.notifications import REMINDED
+from changes.services.mailing import approvals_request
 from portal.models import Contact, User
 from portal.services.contacts import contact_activate
 from portal.services.welcome import contact_welcome_send
 from projects import notifications as of_projects
 from quotes.services.publishing import quote_publish
 from tests.conftest import Cast
-from tests.factories import billing, portal, projects, quotes, tickets
+from tests.factories import billing, changes, portal, projects, quotes, tickets
 from tests.identity.test_activation import level
 from tests.projects.people import in_group
 from tickets import notifications as of_tickets
@@ -26,6 +28,7 @@ def everything(cast: Cast) -> Iterator[Callable[[], object]]:
     yield from _about_tickets(cast)
     yield from _about_projects(cast)
     yield from _about_quotes(cast)
+    yield from _about_changes(cast)
     yield from _about_logins(cast)
     yield lambda: _refuse_hours(cast)
 
@@ -67,6 +70,17 @@ def _about_quotes(cast: Cast) -> Iterator[Callable[[], object]]:
     yield lambda: quote_publish(actor=quotes.seller(), quote=version.quote)
     answered = quotes.quote(cast.manager, "Chairs")
     yield lambda: quotes.answer(answered)
+
+
+def _about_changes(cast: Cast) -> Iterator[Callable[[], object]]:
+    changes.switch_on()
+    change = changes.change(
+        cast.basic, cast.basic, cast.technician, cast.manager, of_ticket={"resource": cast.technician}
+    )
+    votes = list(change.approvals.with_people())
+    yield lambda: approvals_request(change, votes)
+    yield lambda: approvals_request(change, votes, REMINDED)
+    yield lambda: changes.answered(change.approvals.get(contact=cast.manager))
 
 
 def _about_logins(cast: Cast) -> Iterator[Callable[[], object]]:

@@ -172,7 +172,7 @@ def test_a_right_that_was_withdrawn_ends_the_link(mailed: Mailed, cast: Cast) ->
     mailed.quote.contact = cast.manager
     mailed.quote.save()
 
-    assert mailed.browser.get(page).status_code == 404
+    assert "You are no longer asked" in said(mailed.browser, page, 404)
     assert mailed.browser.post(page, YES).status_code == 404
 
 
