@@ -6,10 +6,21 @@ from datetime import timedelta
 from django.utils.translation import gettext_lazy as _
 
 from kb.forms import indented
+from kb.panels import BEFORE_A_TICKET, OF_TICKET
 from kb.tasks import keep_index
 from kb.tree import tree
 from portal.access import Perm, Viewer
-from portal.registry import Job, NavMenu, SearchProvider, Text, jobs, nav_menus, search_providers
+from portal.registry import (
+    Job,
+    NavMenu,
+    SearchProvider,
+    Text,
+    jobs,
+    nav_menus,
+    panels,
+    search_providers,
+    title_helps,
+)
 
 nav_menus.register(
     NavMenu("kb", _("Knowledge base"), "book", order=55, url_name="kb:home", perm=Perm.KB_VIEW)
@@ -36,4 +47,6 @@ search_providers.register(
     )
 )
 
+panels.register(OF_TICKET)
+title_helps.register(BEFORE_A_TICKET)
 jobs.register(Job("kb.keep_index", every=timedelta(hours=1), task=keep_index))

@@ -24,7 +24,7 @@ from markdown_it.utils import EnvType, OptionsDict
 # The worst text of this length takes under a second; a longer one (a pasted log) is shown as it was typed.
 FORMATTED = 30_000
 # Documents are written by the provider's own people, and longer.
-LONGEST_DOCUMENT = 100_000
+LONGEST_DOCUMENT = 60_000
 SCHEMES = {"http", "https", "mailto", "tel"}
 _TABLE = {"table", "thead", "tbody", "tr", "th", "td"}
 TAGS = {"p", "br", "hr", "strong", "em", "s", "a", "ul", "ol", "li", "blockquote", "code", "pre"} | _TABLE
@@ -146,14 +146,15 @@ class _Shown:
     link: Place
     headings: list[Heading] = field(default_factory=list)
     addresses: set[str] = field(default_factory=set)
+    anchors: set[str] = field(default_factory=set)
 
     def heading(self, opening: Token, inside: Token, closing: Token, top: int) -> None:
         """Give it an anchor of its own, and a level: from h2 on, no level left out (WCAG 1.3.1)."""
         text = _words(inside).strip()
-        base = anchor = f"h-{slugify(text)[:60] or len(self.headings) + 1}"
-        taken = {heading.anchor for heading in self.headings}
-        while anchor in taken:
-            anchor = f"{base}-{len(taken) + 1}"
+        anchor = f"h-{slugify(text)[:60] or len(self.headings) + 1}"
+        if anchor in self.anchors:
+            anchor = f"{anchor}--{len(self.headings) + 1}"
+        self.anchors.add(anchor)
         deepest = self.headings[-1].level + 1 if self.headings else 1
         level = min(int(opening.tag[1]) - top + 1, deepest, 5)
         opening.meta = closing.meta = {"level": level + 1, "anchor": anchor}

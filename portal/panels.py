@@ -8,7 +8,7 @@ from django.db.models import Model
 
 from portal.access import Viewer
 from portal.models import User
-from portal.registry import Panel, StaffPanel, may_see, panels, staff_panels
+from portal.registry import Panel, StaffPanel, TitleHelp, may_see, panels, staff_panels, title_helps
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,3 +35,18 @@ def staff_panels_of(user: User, row: Model) -> Iterator[FilledPanel]:
             data = panel.context(user, row)
             if data is not None:
                 yield FilledPanel(panel, data)
+
+
+@dataclass(frozen=True, slots=True)
+class FilledHelp:
+    """What may spare a ticket; `data` is None while nobody has asked for it."""
+
+    help: TitleHelp
+    data: Mapping[str, Any] | None
+
+
+def helps_of(viewer: Viewer, title: str | None) -> Iterator[FilledHelp]:
+    """What there is for the viewer; found for a title where one is given."""
+    for each in title_helps:
+        if may_see(viewer, each.perm, each.is_shown):
+            yield FilledHelp(each, None if title is None else each.find(viewer, title))

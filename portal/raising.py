@@ -69,6 +69,10 @@ class MakingView[F: DraftedForm, M: models.Model](PermRequiredMixin, TemplateRes
         """What else the page says."""
         raise NotImplementedError
 
+    def beside(self, form: F) -> dict[str, Any]:
+        """What it says to what was typed so far; nothing unless a subclass knows something."""
+        return {}
+
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Send anybody without a session to sign in, and keep what they wrote."""
         if request.user.is_authenticated:
@@ -148,7 +152,7 @@ class MakingView[F: DraftedForm, M: models.Model](PermRequiredMixin, TemplateRes
             "lost_files": self.kept.get(LOST_FILES, "") if draft_kept else "",
             "draft_url": self.draft_address,
         }
-        response = self.render_to_response(context | self.page(), status=status)
+        response = self.render_to_response(context | self.page() | self.beside(form), status=status)
         patch_vary_headers(response, ("HX-Request",))
         return response
 

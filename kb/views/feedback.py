@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 
 from kb.forms import AboutForm, HelpfulForm
 from kb.models import Article
-from kb.searching import suggestions
-from kb.services.feedback import article_solved, article_voted, articles_suggested
+from kb.panels import find, is_on
+from kb.services.feedback import article_solved, article_voted
 from kb.views.articles import ArticlePage
-from portal.access import Perm
+from portal.access import Perm, Viewer
 from portal.generic import ScopedMixin
 
 
@@ -57,6 +57,9 @@ class SuggestionsView(ScopedMixin[Article]):
     def get(self, request: HttpRequest) -> HttpResponse:
         """The part alone; nothing for a title that says nothing."""
         title = AboutForm({"about": request.GET.get("title", "")}).title or ""
-        articles = suggestions(self.viewer, title)
-        articles_suggested(viewer=self.viewer, articles=articles, about=title)
-        return TemplateResponse(request, "kb/parts/suggested.html", {"suggested": articles, "about": title})
+        data = find(self.viewer, title, asked=False)
+        return TemplateResponse(request, "kb/parts/suggested.html", {"data": data})
+
+    def may_enter(self, viewer: Viewer) -> bool:
+        """Only while the provider has suggestions on."""
+        return super().may_enter(viewer) and is_on(viewer)

@@ -40,6 +40,7 @@ class ProviderForm(LogoMixin, forms.ModelForm):  # type: ignore[type-arg]  # not
             "landing_page",
             "home_cards",
             "quick_ticket",
+            "suggest_articles",
             "note_ends_waiting",
             "note_may_reopen",
             "recently_completed_days",
@@ -111,6 +112,7 @@ class ProviderSettingsAdmin(PortalModelAdmin[ProviderSettings]):
             {
                 "fields": (
                     "quick_ticket",
+                    "suggest_articles",
                     "note_ends_waiting",
                     "note_may_reopen",
                     "recently_completed_days",

@@ -85,6 +85,11 @@ class ProviderSettings(models.Model):
     setup_token = models.CharField(max_length=36, default=new_token, editable=False)
     change_management = models.BooleanField(_("change management"), default=False)
     quick_ticket = models.BooleanField(_("quick ticket"), default=False)
+    suggest_articles = models.BooleanField(
+        _("suggest articles"),
+        default=True,
+        help_text=_("While a ticket's title is typed: up to five that its writer may read."),
+    )
     rmm_enabled = models.BooleanField(_("remote monitoring (RMM)"), default=False)
     tickets_created_since = models.DateField(
         _("show tickets created on or after"),

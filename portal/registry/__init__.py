@@ -16,7 +16,7 @@ from portal.registry.evidence import EvidenceSubject
 from portal.registry.files import PreparedKind, Reader
 from portal.registry.home import Card, Look, Mode, SearchProvider, StaffCard
 from portal.registry.navigation import Bar, NavEntry, NavMenu, Notice, may_see
-from portal.registry.panels import Panel, StaffPanel
+from portal.registry.panels import Panel, StaffPanel, TitleHelp
 from portal.registry.scopes import OwnScope, PayerRows, ViewerFact
 from portal.registry.triggers import KeptTriggers
 from portal.registry.work import BillableSource, Importer, Job, NotificationEvent
@@ -40,6 +40,7 @@ billable_sources: Registry[BillableSource] = Registry("billable_sources")
 prepared_kinds: Registry[PreparedKind] = Registry("prepared_kinds")
 payer_rows: Registry[PayerRows] = Registry("payer_rows")
 panels: Registry[Panel] = Registry("panels")
+title_helps: Registry[TitleHelp] = Registry("title_helps")
 kept_triggers: Registry[KeptTriggers] = Registry("kept_triggers")
 staff_panels: Registry[StaffPanel] = Registry("staff_panels")
 viewer_facts: Registry[ViewerFact] = Registry("viewer_facts")
@@ -64,6 +65,7 @@ ALL: Iterable[Registry[Any]] = (
     prepared_kinds,
     payer_rows,
     panels,
+    title_helps,
     kept_triggers,
     staff_panels,
     viewer_facts,
@@ -111,6 +113,7 @@ __all__ = [
     "StaffCard",
     "StaffPanel",
     "Text",
+    "TitleHelp",
     "Unit",
     "ViewerFact",
     "activities",
@@ -136,5 +139,6 @@ __all__ = [
     "search_providers",
     "staff_cards",
     "staff_panels",
+    "title_helps",
     "viewer_facts",
 ]

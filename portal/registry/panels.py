@@ -7,6 +7,25 @@ from typing import TYPE_CHECKING, Any
 from portal.access import Perm, Viewer
 from portal.registry.base import Text
 
+
+@dataclass(frozen=True, slots=True)
+class TitleHelp:
+    """What may spare a ticket, found by its title while somebody types it (peers N11).
+
+    `url_name` answers GET with `title` with the same part of a page that `template_name` makes of
+    `find(viewer, title)`, which serves those without JavaScript.
+    """
+
+    key: str
+    label: Text
+    url_name: str
+    template_name: str
+    find: Callable[[Viewer, str], Mapping[str, Any]]
+    order: int = 0
+    perm: Perm | None = None
+    is_shown: Callable[[Viewer], bool] | None = None
+
+
 if TYPE_CHECKING:
     from portal.models import User
 

@@ -9,9 +9,10 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from kb.models import Article, ArticleView, ArticleVote, Deflection, FruitlessSearch
-from portal.models import Contact, User
+from portal.models import Contact, ProviderSettings, User
 from tests.conftest import Cast
 from tests.factories import kb as make
+from tests.factories import tickets
 
 pytestmark = pytest.mark.django_db
 
@@ -144,7 +145,7 @@ class TestArticle:
             True,
             True,
         ]
-        assert 'href="#h-one-3"' in page
+        assert 'href="#h-one--3"' in page
 
     def test_related_articles_go_by_what_the_reader_may_read(self, bea: Client) -> None:
         article = make.article("One")
@@ -171,6 +172,46 @@ class TestArticle:
         response = bea.get(f"/kb/{article.pk}/pdf/")
         assert response["Content-Disposition"] == 'attachment; filename="on-paper.pdf"'
         assert response.content.startswith(b"%PDF")
+
+
+class TestBeforeATicket:
+    def form(self, cast: Cast) -> str:
+        return f"/tickets/new/{tickets.request_type('Something else').pk}/"
+
+    def test_articles_are_suggested_while_the_title_is_typed_and_by_a_button(
+        self, bea: Client, readers: Cast
+    ) -> None:
+        make.article("Clear a paper jam", "tray")
+        page = self.form(readers)
+        assert 'hx-get="/kb/suggestions/"' in text_of(bea, page)
+        sent = {"title": "paper in the tray", "description": "Kept as typed", "step": "suggest"}
+        html = bea.post(page, sent).content.decode()
+        assert "Clear a paper jam" in html
+        assert "Kept as typed" in html
+        html = bea.post(page, sent | {"title": "xylophone"}).content.decode()
+        assert "No article looks like this" in html
+        assert not Deflection.objects.exclude(step="shown").exists()
+
+    def test_the_provider_can_switch_it_off(self, bea: Client, readers: Cast) -> None:
+        provider = ProviderSettings.load()
+        provider.suggest_articles = False
+        provider.save()
+        assert "/kb/suggestions/" not in text_of(bea, self.form(readers))
+        assert bea.get("/kb/suggestions/?title=paper").status_code == 403
+
+    def test_nobody_without_the_knowledge_base_is_offered_any(self, cast: Cast, signed_in: SignIn) -> None:
+        client = signed_in(cast.basic)
+        assert "/kb/suggestions/" not in text_of(client, self.form(cast))
+
+    def test_a_ticket_shows_its_articles_as_far_as_one_may_read_them(
+        self, bea: Client, readers: Cast
+    ) -> None:
+        ticket = tickets.ticket(readers.basic)
+        make.article("Read this").tickets.add(ticket)
+        make.article("Not this", audience="internal").tickets.add(ticket)
+        page = text_of(bea, ticket.get_absolute_url())
+        assert "Read this" in page
+        assert "Not this" not in page
 
 
 class TestReaders:

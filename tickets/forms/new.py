@@ -29,6 +29,12 @@ class TicketForm(DraftedForm):
         self.request_type = request_type
 
     @property
+    def title_typed(self) -> str:
+        """The title as it stands, finished or not."""
+        data: Any = self.data
+        return str(data.get(self.add_prefix("title"), ""))[:255]
+
+    @property
     def facts(self) -> dict[str, Any]:
         """The columns of the ticket, for `ticket_create`."""
         return {

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from portal.access import Perm
+from portal.panels import helps_of
 from portal.raising import MakingView
 from tickets.forms.new import TicketForm
 from tickets.models import RequestType, Ticket
@@ -48,6 +49,11 @@ class RaiseView(MakingView[TicketForm, Ticket]):
     def form(self, *sent: Any) -> TicketForm:
         """The form of this person and this request type."""
         return self.form_class(*sent, viewer=self.viewer, request_type=self.request_type)
+
+    def beside(self, form: TicketForm) -> dict[str, Any]:
+        """What may spare the ticket; found here where its writer asks for it by a button."""
+        title = form.title_typed if form.step == "suggest" else None
+        return {"title_helps": list(helps_of(self.viewer, title))}
 
     def made_by(self, form: TicketForm) -> Ticket | None:
         """The ticket that this form has already made."""
