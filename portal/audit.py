@@ -1,5 +1,6 @@
 """Writing the audit record: one call beside each write that somebody may ask about later."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import models
@@ -21,8 +22,27 @@ def record(
     `verb` is `object.did` ("ticket.created"). Who and from where come from the request under way unless
     `actor` is given. `data` holds JSON values only.
     """
+    entry = unsaved(verb, actor=actor, target=target, organization=organization, data=data)
+    entry.save(force_insert=True)
+    return entry
+
+
+def record_all(entries: Iterable[AuditEntry]) -> None:
+    """Append what many rows written at once have to say, each made by `unsaved`."""
+    AuditEntry.objects.bulk_create(entries, batch_size=500)
+
+
+def unsaved(
+    verb: str,
+    *,
+    actor: User | None = None,
+    target: models.Model | None = None,
+    organization: Organization | int | None = None,
+    data: dict[str, Any] | None = None,
+) -> AuditEntry:
+    """The entry that `record` would append."""
     facts = request_facts()
-    return AuditEntry.objects.create(
+    return AuditEntry(
         verb=verb,
         actor_id=actor.pk if actor else facts.user_id,
         actor_label=(str(actor) if actor else facts.actor)[:200],

@@ -13,15 +13,21 @@ from billing.models.charge import months_after
 from billing.services.items import item_of
 from billing.services.purchases import purchase_add
 from billing.services.recurring import Due, item_of_service, services_due
-from billing.services.waiting import Wanted, entries_of, waiting, with_prices
+from billing.services.waiting import Wanted, entries_of, waiting
 from portal import money
+from portal.context import RequestFacts, request_scope
 from portal.demo.world import World
-from portal.models import User
+from portal.models import BillableEntry, User
 from portal.notifications import mail_muted
 from portal.registry import billable_sources
 
 # Blocks last half a year, and hold a little less than was worked: over-use is a thing to see.
 _MONTHS = 6
+_PAYERS = (
+    "organization__billing_profile",
+    "organization__parent__billing_profile",
+    "billing_organization__billing_profile",
+)
 _SHARE = Decimal("0.92")
 _REASON = "Which contract is this for? It sounds like the project."
 
@@ -30,7 +36,8 @@ def settle(world: World) -> None:
     """Post what tickets and projects say is posted, sell blocks, bill month by month, take in money."""
     clerk = world.staff["Billing"][0]
     today = world.now.astimezone(world.zone).date()
-    with mail_muted():
+    # One scope, so that set-up is read once.
+    with mail_muted(), request_scope(RequestFacts()):
         charges_add(world, today)
         PostedItem.objects.bulk_create(_items(clerk), batch_size=500)
         for contract in Contract.objects.filter(type__in=PREPAID).select_related("organization"):
@@ -42,10 +49,13 @@ def settle(world: World) -> None:
 
 def _items(clerk: User) -> Iterator[PostedItem]:
     """What the apps say is posted, at its price."""
-    default = Role.default()
+    default, roles, staff = Role.default(), Role.objects.in_bulk(), User.objects.in_bulk()
+    contracts = Contract.objects.select_related(*_PAYERS).prefetch_related("rates").in_bulk()
     for source in billable_sources:
-        posted = with_prices(source).filter(approved_and_posted_at__isnull=False, contract__isnull=False)
-        for entry in posted:
+        for entry in source.rows().filter(approved_and_posted_at__isnull=False, contract__isnull=False):
+            entry.contract, entry.resource = contracts[entry.contract_id], staff.get(entry.resource_id)
+            if isinstance(entry, BillableEntry) and entry.role_id:
+                entry.role = roles[entry.role_id]
             yield item_of(entry, entry.contract, clerk, default)
 
 

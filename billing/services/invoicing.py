@@ -25,7 +25,7 @@ from billing.models import (
 from billing.querysets import PostedItemQuerySet
 from billing.services.posting import refuse_closed
 from portal import audit, money
-from portal.models import Organization, ProviderSettings, User
+from portal.models import AuditEntry, Organization, ProviderSettings, User
 from portal.services.rights import staff_only
 
 
@@ -79,7 +79,7 @@ def invoices_make(*, actor: User, asked: Asked, dated: date | None = None, seen:
     drafts = _drafts(items.filter(contract__in=[contract.pk for contract in held]), asked)
     if seen and seen != seal(drafts):
         raise ValidationError(_("What is to be billed has changed in the meantime: look at it again."))
-    return [_make(draft, asked, day, actor) for draft in drafts]
+    return _make(drafts, asked, day, actor)
 
 
 def _open(asked: Asked) -> PostedItemQuerySet:
@@ -116,9 +116,23 @@ def _place(item: PostedItem, grouping: str) -> tuple[str, date, time, int]:
     return (_heading(item, grouping), item.worked_on, item.start or time.min, item.pk)
 
 
-def _make(draft: Draft, asked: Asked, day: date, actor: User) -> Invoice:
-    sequence, number = _take_number()
-    invoice = Invoice.objects.create(
+def _make(drafts: list[Draft], asked: Asked, day: date, actor: User) -> list[Invoice]:
+    """All of them together: a month of many clients costs few queries more than one invoice."""
+    prefix = BillingSettings.load().invoice_prefix
+    made = [
+        (_invoice(draft, asked, day, actor, sequence, f"{prefix}{sequence:05}"), draft)
+        for sequence, draft in zip(_take_numbers(len(drafts)), drafts, strict=True)
+    ]
+    Invoice.objects.bulk_create(invoice for invoice, _draft in made)
+    lines = (line for invoice, draft in made for line in _lines(invoice, draft.items, asked.grouping))
+    InvoiceLine.objects.bulk_create(lines, batch_size=1000)
+    InvoiceTax.objects.bulk_create(tax for invoice, draft in made for tax in _taxes(invoice, draft))
+    audit.record_all(_entry(invoice, asked, actor) for invoice, _draft in made)
+    return [invoice for invoice, _draft in made]
+
+
+def _invoice(draft: Draft, asked: Asked, day: date, actor: User, sequence: int, number: str) -> Invoice:
+    return Invoice(
         number=number,
         sequence=sequence,
         payer=draft.payer,
@@ -134,23 +148,23 @@ def _make(draft: Draft, asked: Asked, day: date, actor: User) -> Invoice:
         total=draft.totals.total,
         created_by=actor,
     )
-    InvoiceLine.objects.bulk_create(_lines(invoice, draft.items, asked.grouping), batch_size=1000)
-    InvoiceTax.objects.bulk_create(_taxes(invoice, draft))
-    facts = {"number": number, "total": str(invoice.total), "currency": invoice.currency}
-    audit.record(
-        "invoice.made", actor=actor, target=invoice, organization=draft.payer, data=facts | _span(asked)
+
+
+def _entry(invoice: Invoice, asked: Asked, actor: User) -> AuditEntry:
+    facts = {"number": invoice.number, "total": str(invoice.total), "currency": invoice.currency}
+    return audit.unsaved(
+        "invoice.made", actor=actor, target=invoice, organization=invoice.payer, data=facts | _span(asked)
     )
-    return invoice
 
 
-def _take_number() -> tuple[int, str]:
-    """The next number; the counter stays locked until the invoice is there, so none is ever missing."""
+def _take_numbers(count: int) -> range:
+    """The next numbers; the counter stays locked until the invoices are there, so none is ever missing."""
     counter = InvoiceCounter.objects.filter(pk=1)
-    if not counter.update(last=F("last") + 1):
+    if not counter.update(last=F("last") + count):
         InvoiceCounter.objects.bulk_create([InvoiceCounter(pk=1)], ignore_conflicts=True)
-        counter.update(last=F("last") + 1)
+        counter.update(last=F("last") + count)
     last = counter.values_list("last", flat=True).get()
-    return last, f"{BillingSettings.load().invoice_prefix}{last:05}"
+    return range(last - count + 1, last + 1)
 
 
 def _lines(invoice: Invoice, items: Iterable[PostedItem], grouping: str) -> list[InvoiceLine]:
