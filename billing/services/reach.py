@@ -51,5 +51,5 @@ def reach_of(contract: Contract) -> Reach | None:
 
 def _opened(kind: PayerRows, viewer: Viewer, contract: Contract) -> Opened:
     rows = kind.rows(viewer).filter(kind.through(contract.pk), organization=contract.organization_id)
-    url = f"{reverse(kind.list_url)}?contract__id__exact={contract.pk}"
+    url = f"{reverse(kind.list_url)}?through={contract.pk}"
     return Opened(kind.label, count_in_figures(capped(rows, CAP + 1)), url)

@@ -11,6 +11,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from portal.admin.actions import StaffAction
+from portal.admin.through import through
 from portal.admin_site import staff
 from portal.models import User
 from portal.registry import Text
@@ -75,7 +76,7 @@ class ProjectAdmin(TalkAdmin[Project]):
         NOTE,
     )
     list_display = ("title", "organization", "state", "starts_on", "ends_on", "lead", "is_published")
-    list_filter = ("status", "is_published", "lead")
+    list_filter = ("status", "is_published", "lead", through("projects"))
     search_fields = ("title", "organization__name")
     search_help_text = _("Title or organization")
     ordering = ("-created_at", "-pk")

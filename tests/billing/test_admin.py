@@ -328,7 +328,8 @@ def test_a_contract_says_who_sees_what_through_it(books: Client, cast: Cast, cle
     resold = make.contract(cast.globex, billing_organization=cast.acme)
     own, elsewhere = make.contract(cast.globex), make.contract(cast.globex, billing_organization=cast.acme)
     on_it = desk.ticket(cast.globex_manager, contract=resold)
-    make.hours(resold, clerk, ticket=desk.ticket(cast.globex_manager, contract=own))
+    by_hours = desk.ticket(cast.globex_manager, contract=own)
+    make.hours(resold, clerk, ticket=by_hours)
     make.hours(own, clerk, ticket=on_it)
     desk.ticket(cast.globex_manager, contract=elsewhere)
 
@@ -338,9 +339,12 @@ def test_a_contract_says_who_sees_what_through_it(books: Client, cast: Cast, cle
     assert "Projects: 0<" in html
     assert f'/admin/portal/contact/{cast.basic.pk}/change/">Bea Basic' in html
     assert "Greta" not in html.split("Seen through this contract")[1].split("</aside>")[0]
-    listed = f"/admin/tickets/ticket/?contract__id__exact={resold.pk}"
+    listed = f"/admin/tickets/ticket/?through={resold.pk}"
     assert f'href="{listed}"' in html
-    assert on_it.number in books.get(listed).content.decode()
+    shown = books.get(listed).context["cl"].queryset
+    assert set(shown) == {on_it, by_hours}  # as many as were counted, and nothing else of the client's
+    assert books.get(f"/admin/projects/project/?through={resold.pk}").status_code == 200
+    assert books.get("/admin/tickets/ticket/?through=x", follow=True).status_code == 200
 
 
 def test_a_contract_one_pays_oneself_opens_nothing(books: Client, cast: Cast) -> None:

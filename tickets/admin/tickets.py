@@ -10,6 +10,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from portal.admin.actions import ActionsAdmin
+from portal.admin.through import through
 from portal.admin_site import staff
 from portal.search import parse
 from portal.templatetags.ui import badge, when
@@ -42,7 +43,15 @@ class TicketAdmin(TicketPages, ActionsAdmin[Ticket]):
         "raised",
     )
     list_display_links = ("number", "title")
-    list_filter: ClassVar = [DeskViewFilter, "queue", "status", "priority", "resource", "created_at"]
+    list_filter: ClassVar = [
+        DeskViewFilter,
+        "queue",
+        "status",
+        "priority",
+        "resource",
+        "created_at",
+        through("tickets"),
+    ]
     list_select_related = ("organization", "contact", "status", "queue", "resource")
     sortable_by = ("raised", "due")
     search_fields = ("number", "title")
