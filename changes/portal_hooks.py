@@ -10,13 +10,15 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from changes.activities import ANSWERED
 from changes.choices import CHANGE_REQUEST
 from changes.feeds import PLANNED
+from changes.filters import WAITING
 from changes.mail_answers import KINDS
 from changes.models import ChangeRequest
 from changes.proofs import contradiction, unproved
 from changes.querysets import STANDS_IN, is_on, stands_in
-from changes.scopes import ASKED, approvers_of, is_asked, owed, tickets_to_approve
+from changes.scopes import ASKED, approvers_of, is_asked, owed, tickets_to_approve, tickets_waiting
 from changes.sections import linked_panel, staff_panel, ticket_panel
 from changes.tasks import remind_approvers
 from portal.access import Viewer
@@ -32,6 +34,8 @@ from portal.registry import (
     Panel,
     StaffPanel,
     ViewerFact,
+    Waiting,
+    activities,
     answer_kinds,
     bars,
     evidence_subjects,
@@ -44,6 +48,7 @@ from portal.registry import (
     panels,
     staff_panels,
     viewer_facts,
+    waiting,
 )
 from portal.signals import ticket_changing
 
@@ -61,6 +66,7 @@ kept_triggers.register(
     )
 )
 
+activities.register(ANSWERED)
 viewer_facts.register(ViewerFact(ASKED, is_asked))
 viewer_facts.register(ViewerFact(STANDS_IN, stands_in))
 own_scopes.register(
@@ -106,6 +112,16 @@ panels.register(
         order=20,
         icon="calendar-clock",
         is_shown=lambda _viewer: is_on(),
+    )
+)
+waiting.register(
+    Waiting(
+        "approvals",
+        _TICKET,
+        gettext_lazy("Waiting My Approval"),
+        tickets_waiting,
+        "changes:mine",
+        {"answer": WAITING},
     )
 )
 evidence_subjects.register(

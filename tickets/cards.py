@@ -18,7 +18,7 @@ from portal.access import Perm, Viewer
 from portal.charts import BarChart, Doughnut, Label, Mark, Series, Slice
 from portal.filters import OptionFilter, within
 from portal.pagination import count_in_figures
-from portal.registry import Card, Look, Mode, Text
+from portal.registry import Card, Look, Mode, Text, Waiting, waiting
 from tickets.choices import Attention
 from tickets.filters import MINE, NO_TYPE
 from tickets.models import Ticket
@@ -34,6 +34,19 @@ def modes(viewer: Viewer) -> Sequence[Mode]:
     """All or My; those who see their own only have nothing to choose."""
     choice = (Mode(ALL, gettext_lazy("All")), Mode(MINE, gettext_lazy("My")))
     return choice if sees_all_tickets(viewer) else ()
+
+
+def waiting_for(viewer: Viewer) -> list[Waiting]:
+    """What other apps know to wait for the viewer on tickets: the change requests to approve (seed 000)."""
+    ours = (one for one in waiting if one.model == Ticket._meta.label)
+    return [one for one in ours if one.rows(viewer) is not None]
+
+
+def open_modes(viewer: Viewer) -> Sequence[Mode]:
+    """All, My, and what waits."""
+    more = [Mode(one.key, one.label) for one in waiting_for(viewer)]
+    first = modes(viewer) or ((Mode(MINE, gettext_lazy("My")),) if more else ())
+    return (*first, *more)
 
 
 def sees_all(look: Look) -> bool:
@@ -87,7 +100,7 @@ def tickets(look: Look) -> Mapping[str, Any]:
 def _numbers(look: Look) -> list[Number]:
     """What is counted: one's own, and what the viewer sees of the others'."""
     mine_of, is_open = mine(look.viewer), Q(completed_at=None)
-    waiting, overdue = needing(Attention.WAITING), needing(Attention.OVERDUE)
+    theirs, overdue = needing(Attention.WAITING), needing(Attention.OVERDUE)
     search = partial(link, look, "tickets:search")
     everything = [Number(_("All open"), is_open, link(look, "tickets:open"))]
     return [
@@ -95,12 +108,21 @@ def _numbers(look: Look) -> list[Number]:
         *(everything if sees_all_tickets(look.viewer) else []),
         Number(
             _("Waiting on you"),
-            waiting & mine_of,
+            theirs & mine_of,
             search(attention=Attention.WAITING, whose=MINE),
             "warning",
         ),
         Number(_("Overdue"), overdue, search(attention=Attention.OVERDUE), "danger"),
         Number(_("Recently completed"), lately(), link(look, "tickets:completed")),
+        *_waiting(look),
+    ]
+
+
+def _waiting(look: Look) -> list[Number]:
+    return [
+        Number(one.label, Q(completed_at=None) & rows, link(look, one.url_name, **one.query), "warning")
+        for one in waiting_for(look.viewer)
+        if (rows := one.rows(look.viewer)) is not None
     ]
 
 
@@ -120,8 +142,17 @@ def _counted(look: Look, numbers: Sequence[Number]) -> list[Number]:
 
 def open_tickets(look: Look) -> Mapping[str, Any]:
     """The newest open tickets, in the order of their table."""
-    table = OpenTicketTable(rows_of(look).for_list().open(), several=look.viewer.sees_several)
-    return {"rows": table.rows_in_order[:NEWEST], "url": open_link(look)}
+    rows, url = _looked_at(look)
+    table = OpenTicketTable(rows.for_list().open(), several=look.viewer.sees_several)
+    return {"rows": table.rows_in_order[:NEWEST], "url": url}
+
+
+def _looked_at(look: Look) -> tuple[TicketQuerySet, str]:
+    for one in waiting_for(look.viewer):
+        if one.key == look.mode:
+            rows = Ticket.objects.visible_to(look.viewer).filter(one.rows(look.viewer) or Q(pk=None))
+            return rows, link(look, one.url_name, **one.query)
+    return rows_of(look), open_link(look)
 
 
 # Created and completed ----------------------------------------------------------------------------
@@ -236,7 +267,7 @@ CARDS = (
         order=30,
         icon="inbox",
         perm=Perm.TICKETS_VIEW,
-        modes=modes,
+        modes=open_modes,
         is_wide=True,
     ),
     Card(

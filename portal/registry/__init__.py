@@ -14,7 +14,7 @@ from portal.registry.base import Registered, Registry, Text
 from portal.registry.dashboards import Bucket, DashboardSource, Group, Measure, Narrowing, Plan, Unit
 from portal.registry.evidence import EvidenceSubject
 from portal.registry.files import PreparedKind, Reader
-from portal.registry.home import Card, Look, Mode, SearchProvider, StaffCard
+from portal.registry.home import Card, Look, Mode, SearchProvider, StaffCard, Waiting
 from portal.registry.navigation import Bar, NavEntry, NavMenu, Notice, may_see
 from portal.registry.panels import Panel, StaffPanel, TitleHelp
 from portal.registry.scopes import OwnScope, PayerRows, ViewerFact
@@ -25,6 +25,7 @@ nav_menus: Registry[NavMenu] = Registry("nav_menus")
 nav: Registry[NavEntry] = Registry("nav")
 bars: Registry[Bar] = Registry("bars")
 cards: Registry[Card] = Registry("cards")
+waiting: Registry[Waiting] = Registry("waiting")
 search_providers: Registry[SearchProvider] = Registry("search_providers")
 dashboard_sources: Registry[DashboardSource] = Registry("dashboard_sources")
 staff_cards: Registry[StaffCard] = Registry("staff_cards")
@@ -50,6 +51,7 @@ ALL: Iterable[Registry[Any]] = (
     nav,
     bars,
     cards,
+    waiting,
     search_providers,
     dashboard_sources,
     staff_cards,
@@ -116,6 +118,7 @@ __all__ = [
     "TitleHelp",
     "Unit",
     "ViewerFact",
+    "Waiting",
     "activities",
     "answer_kinds",
     "bars",
@@ -141,4 +144,5 @@ __all__ = [
     "staff_panels",
     "title_helps",
     "viewer_facts",
+    "waiting",
 ]

@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import Q
+
 from portal.access import Perm, Viewer
 from portal.registry.base import Text
 
@@ -55,6 +57,22 @@ class Card:
     modes: Callable[[Viewer], Sequence[Mode]] = _no_modes
     follows_choice: bool = True
     is_wide: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Rows of another app's `model` ("app.Model") that wait for the viewer: a number and a mode of its cards.
+
+    `rows(viewer)` says which, None while there is no such thing; `url_name` with `query` is their table.
+    """
+
+    key: str
+    model: str
+    label: Text
+    rows: Callable[[Viewer], Q | None]
+    url_name: str
+    query: Mapping[str, str]
+    order: int = 0
 
 
 @dataclass(frozen=True, slots=True)

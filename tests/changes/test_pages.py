@@ -329,3 +329,35 @@ class TestTheProof:
         response = bea.get(f"/changes/{change.pk}/v1/document/")
         assert b"".join(response.streaming_content) if response.streaming else response.content  # type: ignore[attr-defined]
         assert bea.get(f"/changes/{change.pk}/v2/document/").status_code == 404
+
+
+class TestHome:
+    """The number and the toggle Waiting My Approval (reference 3, section 5)."""
+
+    def test_the_number_is_the_rows_of_its_table(
+        self, change: ChangeRequest, managed: Cast, signed_in: SignIn
+    ) -> None:
+        make.answered(make.change(managed.basic, title="Done with").approvals.get())
+        bea = signed_in(managed.basic)
+        response = bea.get("/")
+        (number,) = [
+            one
+            for frame in response.context["home"].frames
+            if frame.card.key == "tickets"
+            for one in frame.data["numbers"]
+            if str(one.label) == "Waiting My Approval"
+        ]
+        assert number.counted == 1
+        assert [row.change_id for row in bea.get(number.url).context["table"].page.object_list] == [change.pk]
+
+    def test_the_toggle_shows_them(self, change: ChangeRequest, managed: Cast, signed_in: SignIn) -> None:
+        bea = signed_in(managed.basic)
+        card = page(bea, "/home/open_tickets/?mode=approvals")
+        assert "Replace the firewall" in card
+        assert "/changes/?answer=waiting" in card
+        make.answered(change.approvals.get(contact=managed.basic))
+        assert "Replace the firewall" not in page(bea, "/home/open_tickets/?mode=approvals")
+
+    def test_off_there_is_neither(self, change: ChangeRequest, managed: Cast, signed_in: SignIn) -> None:
+        make.switch_on(False)
+        assert "Waiting My Approval" not in page(signed_in(managed.basic), "/")

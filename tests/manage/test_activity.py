@@ -53,6 +53,12 @@ def verbs_in_the_code() -> Iterator[str]:
 PROVIDERS_OWN = {
     "answer_link.used",
     "answer_link.wrong_person",
+    "board.created",
+    "change.kept",
+    "change.linked",
+    "change.planned",
+    "change.requested",
+    "change.unlinked",
     "dashboard.copied",
     "device.custom_set",
     "device.key_issued",

@@ -24,6 +24,7 @@ class Scene:
     age: float
     until: What | None
     due_days: float | None = None
+    kind: str = ""
 
 
 _BASICS = (
@@ -37,9 +38,15 @@ _LEADERS = (
     ("Network / Wi-Fi", 12.0, What.START, -2.0),
     ("Business software / Stock", 10.0, What.FINISH, None),
 )
+# Two of a kind that somebody has to approve.
+_CHANGES = (
+    ("Business software / Stock", 4.0, What.START, None, "change_request"),
+    ("Business software / Stock", 1.2, None, None, "change_request"),
+)
 SCENES = (
     *(Scene(name, *spec) for name in ("basic", "sub.basic") for spec in _BASICS),
     *(Scene(name, *spec) for name in ("advanced", "manager", "sub.manager", "other") for spec in _LEADERS),
+    *(Scene(name, *spec) for name in ("advanced", "sub.manager") for spec in _CHANGES),
 )
 
 
@@ -53,7 +60,8 @@ def scenes(world: World, clients: list[Client]) -> Iterator[Draft]:
 
 def _play(world: World, scene: Scene, client: Client, person: Contact) -> Draft:
     created = world.now - timedelta(days=scene.age)
-    story = next(told for told in stories() if told.issue == scene.issue and told.request_type)
+    fitting = (told for told in stories() if told.issue == scene.issue and told.request_type)
+    story = next(told for told in fitting if scene.kind in ("", told.kind))
     for _ in range(_DRAWS):
         draft = make_draft(world, client, created, person, story)
         reached = _reached(draft, scene, world.now)

@@ -1,0 +1,93 @@
+"""What PostgreSQL does for My Change Approvals, and for what approvals add to the lists of tickets."""
+
+import pytest
+from django.db import connection
+from django.db.models import OuterRef, Subquery
+from django.http import QueryDict
+from django.utils import timezone
+
+from changes.filters import ApprovalFilters
+from changes.models import Approval, ChangeRequest, ChangeVersion
+from changes.scopes import owed
+from changes.tables import ApprovalTable
+from portal.models import User
+from portal.pagination import CAP
+from portal.services.evidence import document_seal
+from tests.conftest import Cast
+from tests.factories import changes as make
+from tests.factories import portal as people
+from tests.performance.test_plans import desk, lists_of, page, plan_of, reads_by_index, viewer_of
+from tickets.models import Ticket
+
+__all__ = ["desk"]
+
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.skipif(connection.vendor != "postgresql", reason="only PostgreSQL has these plans"),
+]
+
+OURS = 15
+TABLES = {"tickets_ticket", "changes_approval", "changes_changerequest", "changes_changeversion"}
+
+
+@pytest.fixture(scope="module")
+def asked(desk: Cast) -> Cast:
+    """Every ticket elsewhere is a change somebody was asked about; fifteen at Acme are for Bea."""
+    make.switch_on()
+    staff = people.staff("olga")
+    theirs = Ticket.objects.exclude(organization=desk.acme)
+    tickets = [*theirs, *Ticket.objects.filter(organization=desk.acme)[:OURS]]
+    Ticket.objects.update(kind="change_request")
+    changes = ChangeRequest.objects.bulk_create(ChangeRequest(ticket=one) for one in tickets)
+    _ask(changes, desk, staff)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+    return desk
+
+
+def _ask(changes: list[ChangeRequest], cast: Cast, staff: User) -> None:
+    document, now = document_seal(content=b"%PDF-1.7 plan", name="plan.pdf"), timezone.now()
+    facts = {"number": 1, "title": "Replace it", "asked_at": now, "document": document}
+    ChangeVersion.objects.bulk_create(ChangeVersion(change=one, **facts) for one in changes)
+    version = ChangeVersion.objects.filter(change=OuterRef("pk")).values("pk")
+    ChangeRequest.objects.update(status="requested", current=Subquery(version))
+    ours = {change.pk for change in changes if change.ticket.organization_id == cast.acme.pk}
+    Approval.objects.bulk_create(
+        Approval(change=one, asked_at=now, **({"contact": cast.basic} if one.pk in ours else {"user": staff}))
+        for one in changes
+    )
+
+
+def seq_scans(sql: str, params: object) -> set[str]:
+    """The tables of ours that are read from end to end."""
+    steps = plan_of(sql, params)
+    return {step["Relation Name"] for step in steps if step["Node Type"] == "Seq Scan"} & TABLES
+
+
+def test_every_sort_and_filter_of_my_change_approvals(asked: Cast) -> None:
+    viewer = viewer_of(asked.basic)
+    queries = [
+        "",
+        *(f"sort={name}" for name, column in ApprovalTable.base_columns.items() if column.orderable),
+    ]
+    queries += ["answer=waiting", "status=requested", "number=P0", "title=rep"]
+    for query in queries:
+        rows = Approval.objects.all().listed_for(viewer)
+        filters = ApprovalFilters(QueryDict(query), rows, viewer=viewer)
+        assert filters.is_valid(), query
+        table = ApprovalTable(filters.qs, sort=QueryDict(query).get("sort", ""), several=viewer.sees_several)
+        assert not seq_scans(*table.rows_in_order[:26].query.sql_with_params()), query
+        counted = filters.qs.order_by().values("pk")[: CAP + 1]
+        assert not seq_scans(*counted.query.sql_with_params()), query
+
+
+def test_the_bar_counts_by_index(asked: Cast) -> None:
+    viewer = viewer_of(asked.basic)
+    rows = Approval.objects.visible_to(viewer).of(viewer).unanswered()
+    assert not seq_scans(*rows.query.sql_with_params())
+    assert owed(viewer) > 0
+
+
+def test_lists_of_tickets_read_by_index_also_where_approvals_let_in(asked: Cast) -> None:
+    for rows in lists_of(viewer_of(asked.basic)):
+        assert reads_by_index(page(rows))
