@@ -70,9 +70,9 @@ def test_others_have_no_evidence_at_all(entry: EvidenceEntry, enter: Enter) -> N
 
 
 def test_nobody_writes_there(entry: EvidenceEntry, administrator: Client) -> None:
-    for address in (LIST, PAPERS):
-        assert administrator.post(f"{address}{entry.pk}/delete/", {"post": "yes"}).status_code == 403
-        assert administrator.post(f"{address}{entry.pk}/change/", {"person": "Forged"}).status_code == 403
+    for address, pk in ((LIST, entry.pk), (PAPERS, entry.document_id)):
+        assert administrator.post(f"{address}{pk}/delete/", {"post": "yes"}).status_code == 403
+        assert administrator.post(f"{address}{pk}/change/", {"person": "Forged"}).status_code == 403
         assert administrator.post(f"{address}add/", {}).status_code == 403
     assert EvidenceEntry.objects.get() == entry
 
