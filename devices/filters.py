@@ -1,5 +1,6 @@
 """The filters of the list of devices."""
 
+from django import forms
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext_lazy as _
 
@@ -29,6 +30,11 @@ def types(viewer: Viewer) -> QuerySet[DeviceType]:
 
 class FindFilter(TextFilter):
     """Words anywhere in name, number, serial number and location."""
+
+    def __init__(self) -> None:
+        """It says in itself what it is for: it stands under no heading."""
+        super().__init__(label=_("Find"))
+        self.extra["widget"] = forms.SearchInput({"placeholder": _("Name, number or place")})
 
     def filter(self, rows: DeviceQuerySet, value: str) -> Rows:
         """The devices that hold all of them."""
@@ -60,7 +66,7 @@ class WarrantyFilter(WordFilter):
 class DeviceFilters(ScopedFilterSet):
     """One for everything over the table, and one under most headings."""
 
-    q = FindFilter(label=_("Find"))
+    q = FindFilter()
     use = UseFilter()
     name = TextFilter("reference_name", label=_("Name"))
     organization = ReachFilter()
