@@ -163,6 +163,10 @@ def test_the_service_asks_again(cast: Cast) -> None:
         device_change(viewer=viewer, device=bait, facts={"location": "here"}, custom={})
     bait.refresh_from_db()
     assert bait.location == ""
+    devices.custom_field("code", protected=True)
+    own = devices.device(cast.acme, custom={"code": "1234"})
+    changed = device_change(viewer=viewer, device=own, facts={}, custom={"code": "0000", "more": "x"})
+    assert changed.custom == {"code": "1234"}
 
 
 @pytest.mark.parametrize("rows", [1, 3])
