@@ -30,9 +30,7 @@ class AnswerColumn(BadgeColumn):
 
     def badge(self, value: Approval, record: Any) -> tuple[Text, str]:
         """Words and tone."""
-        return (
-            (value.get_answer_display(), value.tone) if value.is_answered else (_("Waits for you"), "warning")
-        )
+        return (value.verdict, value.tone) if value.is_answered else (_("Waits for you"), "warning")
 
 
 class StatusColumn(BadgeColumn):

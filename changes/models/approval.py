@@ -103,6 +103,11 @@ class Approval(models.Model):
         return self.answer == Answer.APPROVE
 
     @property
+    def verdict(self) -> str:
+        """The answer as something said, not as a button."""
+        return {Answer.APPROVE.value: _("Approved"), Answer.REJECT.value: _("Rejected")}.get(self.answer, "")
+
+    @property
     def tone(self) -> str:
         """The tone of the answer."""
         return {Answer.APPROVE.value: "success", Answer.REJECT.value: "danger"}.get(self.answer, "neutral")

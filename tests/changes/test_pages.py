@@ -101,7 +101,7 @@ class TestMyChangeApprovals:
         make.answered(change.approvals.get(contact=managed.basic))
         html = page(bea, LIST)
         assert "Replace the firewall" in html
-        assert "Approve" in html
+        assert "Approved" in html
         Ticket.objects.filter(pk=change.ticket_id).update(completed_at=change.ticket.created_at)
         assert "Nothing to approve" in page(bea, LIST)
 
@@ -169,7 +169,7 @@ class TestTheTicket:
     ) -> None:
         make.answered(change.approvals.get(contact=managed.manager), "reject", "Not in December.")
         html = page(signed_in(managed.advanced), f"/tickets/{change.ticket_id}/")
-        for said in ("Maria Manager", "Reject", "Not in December.", "Bea Basic", "No answer yet"):
+        for said in ("Maria Manager", "Rejected", "Not in December.", "Bea Basic", "No answer yet"):
             assert said in html
         assert "/answer/" not in html
 
