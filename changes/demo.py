@@ -132,7 +132,7 @@ def _of_contacts(change: ChangeRequest) -> list[Approval]:
 
 
 def _answer(approval: Approval, answer: str, comment: str) -> None:
-    person = Contact.objects.for_viewer().filter(pk=approval.contact_id).first()
+    person = Contact.objects.for_viewer().filter(change_approvals=approval).first()
     viewer = person.as_viewer() if person else None
     if person is None or viewer is None:
         return

@@ -105,7 +105,8 @@ class Approval(models.Model):
     @property
     def verdict(self) -> str:
         """The answer as something said, not as a button."""
-        return {Answer.APPROVE.value: _("Approved"), Answer.REJECT.value: _("Rejected")}.get(self.answer, "")
+        said = {Answer.APPROVE.value: _("Approved"), Answer.REJECT.value: _("Rejected")}
+        return str(said.get(self.answer, ""))
 
     @property
     def tone(self) -> str:
