@@ -253,7 +253,8 @@ class Viewer:
     organizations whose hours they may read (reference 4.6), known here so that a menu need not ask.
     `pays_for_others` says that a contract names their organization as the one to bill for another one.
     `facts` are the keys of what apps know of them and was found to be so when the login was read; None where
-    that was not asked.
+    that was not asked. `withheld` are grants of the level that a switch of the organization leaves without
+    effect: nobody can act by them, but who has them is not below somebody else who has them.
     """
 
     contact_id: int
@@ -271,10 +272,15 @@ class Viewer:
     hours_shown: frozenset[int] = frozenset()
     pays_for_others: bool = False
     facts: frozenset[str] | None = None
+    withheld: frozenset[Perm] = frozenset()
 
     def scope(self, perm: Perm) -> Scope:
         """How far the grant reaches; NONE without it."""
-        return self.grants.get(perm, Scope.NONE)
+        return Scope.NONE if perm in self.withheld else self.grants.get(perm, Scope.NONE)
+
+    def has_all_of(self, grants: Grants) -> bool:
+        """Whether the level grants at least as much, whatever the organization's switches leave of it."""
+        return all(self.grants.get(perm, Scope.NONE) >= scope for perm, scope in grants.items())
 
     def can(self, perm: Perm) -> bool:
         """Whether the level grants the permission at all."""

@@ -10,7 +10,7 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from portal.access import Grants, LevelKind, Perm, Trait, Viewer
+from portal.access import LevelKind, Perm, Trait, Viewer
 from portal.choices import SECOND_STEPS, DateFormat, NumberFormat, ShowTime, TimeFormat, locales, time_zones
 from portal.end_clients import pays_for_others
 from portal.models.absence import Absence
@@ -223,7 +223,7 @@ class Contact(Absence):
             user_id=self.user_id,
             organization_id=self.organization_id,
             reach=frozenset(near),
-            grants=self._grants(self.security_level.grants),
+            grants=self.security_level.grants,
             zone=self.zone,
             name=str(self),
             organization_name=str(self.organization),
@@ -236,13 +236,9 @@ class Contact(Absence):
             ),
             pays_for_others=self._pays_for_others(),
             facts=self.known_facts if self.known_facts is not None else facts_of(self),
+            # Where the organization has no knowledge base (reference 9).
+            withheld=frozenset() if self.organization.kb_enabled else frozenset({Perm.KB_VIEW}),
         )
-
-    def _grants(self, level: Grants) -> Grants:
-        """What the level grants, but for the knowledge base where the organization has none (reference 9)."""
-        if self.organization.kb_enabled:
-            return level
-        return {perm: scope for perm, scope in level.items() if perm is not Perm.KB_VIEW}
 
     def _pays_for_others(self) -> bool:
         known: bool | None = getattr(self, "is_payer", self.known_as_payer)

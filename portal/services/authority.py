@@ -70,7 +70,7 @@ def is_above(viewer: Viewer, contact: Contact) -> bool:
     if level is None:
         return False
     is_comanaged = level.kind == LevelKind.COMANAGED
-    return (is_comanaged and not viewer.comanaged) or not _has_all_of(viewer, level)
+    return (is_comanaged and not viewer.comanaged) or not viewer.has_all_of(level.grants)
 
 
 def why_access_is_fixed(viewer: Viewer, contact: Contact) -> str:
@@ -87,7 +87,7 @@ def may_hand_out(actor: Actor, level: SecurityLevel, contact: Contact) -> None:
     viewer = viewer_of(actor)
     if viewer is None:
         return
-    if level.kind == LevelKind.COMANAGED or not level.assignable or not _has_all_of(viewer, level):
+    if level.kind == LevelKind.COMANAGED or not level.assignable or not viewer.has_all_of(level.grants):
         raise _level_error(_("You cannot give this security level."))
     if not viewer.can(Perm.USERS_ASSIGN_LEVEL) and level.key != DEFAULT_LEVEL:
         raise _level_error(_("You cannot give this security level."))
@@ -105,7 +105,7 @@ def levels_to_hand_out(viewer: Viewer) -> list[SecurityLevel]:
     levels = SecurityLevel.objects.assignable_by_clients()
     if not viewer.can(Perm.USERS_ASSIGN_LEVEL):
         levels = levels.filter(key=DEFAULT_LEVEL)
-    return [level for level in levels if _has_all_of(viewer, level)]
+    return [level for level in levels if viewer.has_all_of(level.grants)]
 
 
 def levels_shown(viewer: Viewer) -> list[SecurityLevel]:
@@ -130,10 +130,6 @@ def manager_stays(actor: Actor, contact: Contact) -> None:
     others = managers.filter(security_level__grants_data__has_key=Perm.USERS_ASSIGN_LEVEL.value)
     if not others.exclude(pk=contact.pk).exists():
         raise ValidationError(_("The last person who manages users cannot be removed."))
-
-
-def _has_all_of(viewer: Viewer, level: SecurityLevel) -> bool:
-    return all(viewer.scope(perm) >= scope for perm, scope in level.grants.items())
 
 
 def _manages_people(level: SecurityLevel | None) -> bool:

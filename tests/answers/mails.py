@@ -9,13 +9,15 @@ from django.test import Client
 from billing.models import Contract
 from changes.notifications import REMINDED
 from changes.services.mailing import approvals_request
+from devices.models import ChangeReader
+from devices.notifications import device_written
 from portal.models import Contact, User
 from portal.services.contacts import contact_activate
 from portal.services.welcome import contact_welcome_send
 from projects import notifications as of_projects
 from quotes.services.publishing import quote_publish
 from tests.conftest import Cast
-from tests.factories import billing, changes, portal, projects, quotes, tickets
+from tests.factories import billing, changes, devices, portal, projects, quotes, tickets
 from tests.identity.test_activation import level
 from tests.projects.people import in_group
 from tickets import notifications as of_tickets
@@ -29,6 +31,7 @@ def everything(cast: Cast) -> Iterator[Callable[[], object]]:
     yield from _about_projects(cast)
     yield from _about_quotes(cast)
     yield from _about_changes(cast)
+    yield from _about_devices(cast)
     yield from _about_logins(cast)
     yield lambda: _refuse_hours(cast)
 
@@ -81,6 +84,13 @@ def _about_changes(cast: Cast) -> Iterator[Callable[[], object]]:
     yield lambda: approvals_request(change, votes)
     yield lambda: approvals_request(change, votes, REMINDED)
     yield lambda: changes.answered(change.approvals.get(contact=cast.manager))
+
+
+def _about_devices(cast: Cast) -> Iterator[Callable[[], object]]:
+    ChangeReader.objects.create(user=cast.technician)
+    viewer = cast.manager.as_viewer()
+    assert viewer is not None
+    yield lambda: device_written(devices.device(cast.acme), viewer, is_new=True)
 
 
 def _about_logins(cast: Cast) -> Iterator[Callable[[], object]]:

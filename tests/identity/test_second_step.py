@@ -290,8 +290,8 @@ def test_the_policy_costs_no_query_once_it_is_met(
     with_app(login_of(cast.basic))
     sign_in(client, "bea.basic")
     client.post("/account/2fa/authenticate/", {"code": app_code()})
-    # session, login with its contact, sub-organizations
-    with django_assert_num_queries(3):
+    # session, the provider's settings, login with its contact, sub-organizations
+    with django_assert_num_queries(4):
         client.get("/account/")
 
 
