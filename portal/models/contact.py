@@ -56,16 +56,19 @@ class ContactQuerySet(ScopedQuerySet["Contact"]):
 
     def for_list(self) -> "ContactQuerySet":
         """With what the list of users names, and whether a second step is set up."""
-        return self.for_viewer().annotate(has_second_step=_second_step())
+        return self.with_login().annotate(has_second_step=_second_step())
 
     def with_second_step(self) -> "ContactQuerySet":
         """People who have one set up."""
         return self.filter(_second_step())
 
+    def with_login(self) -> "ContactQuerySet":
+        """With the chain that `may_sign_in` walks."""
+        return self.select_related("user", "organization", "security_level")
+
     def for_viewer(self) -> "ContactQuerySet":
         """With all that `as_viewer` reads, in one query."""
-        rows = self.select_related("user", "organization", "security_level")
-        return rows.annotate(is_payer=pays_for_others("organization_id"), **facts_at("pk"))
+        return self.with_login().annotate(is_payer=pays_for_others("organization_id"), **facts_at("pk"))
 
 
 def _second_step() -> Exists:
@@ -144,7 +147,13 @@ class Contact(Absence):
             ("activate_contact", "Can activate the portal for contacts"),
             ("preview_contact", "Can view the portal as a contact"),
         )
-        indexes = (models.Index(Lower("email"), name="contact_email"),)
+        indexes = (
+            models.Index(Lower("email"), name="contact_email"),
+            # Few people are away at a time, and every sign-in asks whom one stands in for.
+            models.Index(
+                fields=("stand_in",), condition=Q(out_of_office_from__isnull=False), name="contact_away"
+            ),
+        )
         constraints = (
             models.UniqueConstraint(
                 fields=("external_id",), condition=~Q(external_id=""), name="contact_external_id_unique"

@@ -2,12 +2,11 @@
 // keys, Esc, and closes a menu when one goes elsewhere.
 const OPEN_AFTER = 90;
 const CLOSE_AFTER = 220;
-const PIN_WITHIN = 600;
 
 const MENUS = "details[data-menu]";
 const roomy = matchMedia("(hover: hover) and (width >= 70rem)");
 const timers = new WeakMap();
-const openedAt = new WeakMap();
+const hoveredOpen = new WeakSet();
 
 const later = (menu, action, delay) => {
   clearTimeout(timers.get(menu));
@@ -16,6 +15,7 @@ const later = (menu, action, delay) => {
 
 const close = (menu) => {
   menu.open = false;
+  hoveredOpen.delete(menu);
 };
 
 const closeOthers = (kept) => {
@@ -35,7 +35,7 @@ document.addEventListener("pointerenter", (event) => {
     if (menu.open) return;
     closeOthers(menu);
     menu.open = true;
-    openedAt.set(menu, Date.now());
+    hoveredOpen.add(menu);
   }, OPEN_AFTER);
 }, true);
 
@@ -46,8 +46,8 @@ document.addEventListener("pointerleave", (event) => {
 
 document.addEventListener("click", (event) => {
   const menu = event.target.closest(`${MENUS} > summary`)?.parentElement;
-  // A click just after the hover opened the menu means "open", not "close again".
-  if (menu?.open && Date.now() - (openedAt.get(menu) ?? 0) < PIN_WITHIN) event.preventDefault();
+  // The first click on a menu that the hover opened means "stay open", not "close again".
+  if (menu?.open && hoveredOpen.delete(menu)) event.preventDefault();
   closeOthers(event.target);
 });
 
