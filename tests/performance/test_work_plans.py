@@ -10,26 +10,36 @@ from django.db import connection
 from projects.models import CalendarEvent, Charge, Expense, Project, Task, TaskTimeEntry
 from projects.outline import tasks_of
 from projects.tables import BilledHoursTable, ExpenseTable
-from tests.conftest import Cast
+from tests.conftest import Cast, assemble
 from tests.factories import projects as make
 from tests.performance.test_manage_plans import read_by_index
 from tests.performance.test_plans import counted, viewer_of
 
-pytestmark = pytest.mark.skipif(connection.vendor != "postgresql", reason="only PostgreSQL has these plans")
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.skipif(connection.vendor != "postgresql", reason="only PostgreSQL has these plans"),
+]
 
-PROJECTS, OF_EACH = 400, 30
+# So many that reading them all is no way to find one; people work on the last of them.
+PROJECTS, WORKED_ON, OF_EACH = 4_000, 400, 30
 DAY, POSTED = date(2026, 3, 2), datetime(2026, 3, 9, tzinfo=UTC)
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
+def cast(module_db: None) -> Cast:
+    """The cast of all tests here."""
+    return assemble()
+
+
+@pytest.fixture(scope="module")
 def project(cast: Cast) -> Project:
-    """One of 400 projects on which people work."""
+    """One of the projects on which people work."""
     every = Project.objects.bulk_create(
         Project(organization=cast.globex, title=f"Elsewhere {number}", is_published=True)
         for number in range(PROJECTS)
     )
     every.append(make.project(cast.acme))
-    each = [(project, number) for project in every for number in range(OF_EACH)]
+    each = [(project, number) for project in every[-WORKED_ON:] for number in range(OF_EACH)]
     tasks = Task.objects.bulk_create(
         Task(project=project, title=f"Task {number}", client_access="read", ends_on=DAY)
         for project, number in each
