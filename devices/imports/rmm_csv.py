@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from devices.choices import RmmStatus
 from devices.imports.status import Reading, refuse_too_many, text
-from devices.services.observations import AHEAD, LONGEST_ALERT, LONGEST_NAME, Observation
+from devices.services.observations import AHEAD, LONGEST_ALERT, LONGEST_CLIENT, LONGEST_NAME, Observation
 from portal.imports.reading import read_table
 from portal.imports.widgets import parse_moment
 from portal.models import ProviderSettings
@@ -20,6 +20,7 @@ from portal.models import ProviderSettings
 HEADINGS: Mapping[str, Sequence[str]] = {
     "device": ("device uid", "device id", "agent id", "uid", "id"),
     "serial": ("serial number", "serial", "service tag"),
+    "client": ("client", "customer", "organization", "organisation", "company", "site"),
     "status": ("status", "online status", "online", "connectivity"),
     "last_seen": ("last seen", "last check-in", "last contact", "last online"),
     "os": ("operating system", "os", "os version"),
@@ -97,6 +98,7 @@ def _observation(number: int, row: Mapping[str, Any], made: datetime | None) -> 
         _moment(row.get("last_seen")),
         text(row.get("os"))[:LONGEST_NAME],
         _alerts(text(row.get("alerts"))),
+        text(row.get("client"), LONGEST_CLIENT),
     )
 
 

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from devices.choices import RmmStatus, Severity
 from devices.services.observations import (
     LONGEST_ALERT,
+    LONGEST_CLIENT,
     LONGEST_NAME,
     Fate,
     Observation,
@@ -91,6 +92,7 @@ def _observation(number: int, row: Any, observed: datetime | None) -> Observatio
         moment(row.get("last_seen")),
         text(row.get("os"))[:LONGEST_NAME],
         _alerts(row.get("alerts")),
+        text(row.get("client"), LONGEST_CLIENT),
     )
 
 

@@ -8,7 +8,6 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
 
 from devices.models import Device, SourceToken, StatusSource
@@ -41,7 +40,7 @@ def status_take_in(
     report = StatusReport()
     for one in refused:
         report.add(one.row, one.device, one.fate, one.reason)
-    changed = _judged(report, observations, Finder(observations, _within(organization)))
+    changed = _judged(report, observations, Finder(observations, organization))
     _write(changed)
     _remember(source, report)
     return report
@@ -50,10 +49,6 @@ def status_take_in(
 def token_used(token: SourceToken, at: datetime) -> None:
     """Note that a key was used."""
     SourceToken.objects.filter(pk=token.pk).update(last_used_at=at)
-
-
-def _within(organization: Organization | None) -> Q:
-    return Q(organization=organization) | Q(organization__parent=organization) if organization else Q()
 
 
 def _judged(report: StatusReport, observations: Iterable[Observation], finder: Finder) -> dict[int, Device]:

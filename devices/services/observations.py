@@ -18,7 +18,7 @@ from devices.choices import RmmStatus, Severity
 AHEAD = timedelta(minutes=5)
 FIRST = datetime(1990, 1, 1, tzinfo=UTC)
 MOST_ALERTS = 20
-LONGEST_ALERT, LONGEST_NAME = 200, 120
+LONGEST_ALERT, LONGEST_NAME, LONGEST_CLIENT = 200, 120, 200
 
 
 class Fate(models.TextChoices):
@@ -29,18 +29,20 @@ class Fate(models.TextChoices):
     OLDER = "older", gettext_lazy("Older than what is known")
     UNKNOWN = "unknown", gettext_lazy("No such device here")
     AMBIGUOUS = "ambiguous", gettext_lazy("More than one device it could be")
+    UNPLACED = "unplaced", gettext_lazy("A serial number counts only together with its client")
     REFUSED = "refused", gettext_lazy("Refused")
 
 
 # What a report names one by one; of the others it says how many there are.
-TOLD = (Fate.OLDER, Fate.UNKNOWN, Fate.AMBIGUOUS, Fate.REFUSED)
+TOLD = (Fate.OLDER, Fate.UNKNOWN, Fate.AMBIGUOUS, Fate.UNPLACED, Fate.REFUSED)
 
 
 @dataclass(frozen=True, slots=True)
 class Observation:
     """One device as the tool saw it at `observed_at`. `row` counts from 1.
 
-    `device` is its id at the tool, or the id it was imported with; where neither is known, `serial` finds it.
+    `device` is its id at the tool, or the id it was imported with; where neither is known, `serial` finds it
+    among the devices of `client`, the external id or the name of an organization.
     """
 
     row: int
@@ -51,6 +53,7 @@ class Observation:
     last_seen_at: datetime | None = None
     operating_system: str = ""
     alerts: Sequence[Mapping[str, str]] = ()
+    client: str = ""
 
     def __post_init__(self) -> None:
         """Refuse what cannot be: nothing that names the device, times yet to come."""

@@ -12,7 +12,7 @@ from django.test import Client
 from django.utils import timezone
 
 from devices.models import Device, SourceToken, StatusSource
-from portal.models import AuditEntry
+from portal.models import AuditEntry, Organization
 from tests.conftest import Cast
 from tests.factories import devices
 
@@ -98,7 +98,7 @@ def test_within_one_report_the_newest_row_of_a_device_wins(cast: Cast, tool: Too
     laptop = devices.device(cast.acme, rmm_id="A-1", serial_number="S-1")
     rows = (
         {"id": "A-1", "status": "offline", "observed_at": "2026-11-20T12:05:00Z"},
-        {"serial": "S-1", "status": "online", "observed_at": "2026-11-20T12:00:00Z"},
+        {"serial": "S-1", "client": "ACME", "status": "online", "observed_at": "2026-11-20T12:00:00Z"},
     )
     assert fates(tool.report(*rows)) == {"changed": 2}
     laptop.refresh_from_db()
@@ -115,8 +115,8 @@ def test_devices_are_found_by_id_by_imported_id_and_by_a_serial_number_of_one(ca
     keys = (
         {"id": "A-1"},
         {"id": "B-1"},
-        {"id": "elsewhere", "serial": "C-1"},
-        {"serial": "TWICE"},
+        {"id": "elsewhere", "serial": "C-1", "client": "Globex"},
+        {"serial": "TWICE", "client": "Acme"},
         {"id": "Z"},
     )
     told = tool.report(*({**key, "status": "online"} for key in keys))
@@ -127,6 +127,30 @@ def test_devices_are_found_by_id_by_imported_id_and_by_a_serial_number_of_one(ca
     }
     assert Device.objects.count() == 5
     assert StatusSource.objects.get().last_report["unknown"] == 1
+
+
+def test_a_serial_number_counts_only_within_its_client(cast: Cast, tool: Tool) -> None:
+    """Clients type serial numbers: whoever types a foreign one must not read what is reported of it."""
+    Organization.objects.filter(pk=cast.acme.pk).update(external_id="C-17")
+    devices.device(cast.acme_north, "ours", serial_number="S-1")
+    devices.device(cast.globex, "bait", serial_number="S-1")
+    named = ("", "Nobody", "C-17", "Acme North")
+    rows = [{"serial": "S-1", "status": "online", "client": name} for name in named]
+    assert fates(tool.report(*rows)) == {"unplaced": 1, "unknown": 1, "changed": 1, "unchanged": 1}
+    assert Device.objects.get(rmm_status="online").reference_name == "ours"
+    # Who takes the name of another client makes it nobody's, and the external id still holds.
+    Organization.objects.filter(pk=cast.globex.pk).update(name="Acme North")
+    later = NOON + timedelta(minutes=1)
+    assert fates(tool.report(*rows[2:], at=later)) == {"unchanged": 1, "unknown": 1}
+    assert Device.objects.get(reference_name="bait").observed_at is None
+
+
+def test_a_key_of_one_organization_needs_no_client_beside_the_serial_number(cast: Cast) -> None:
+    tool = Tool(cast, organization=cast.acme)
+    for organization in (cast.acme_north, cast.globex):
+        devices.device(organization, serial_number="S-1")
+    rows = [{"serial": "S-1", "status": "online", "client": name} for name in ("", "Globex")]
+    assert fates(tool.report(*rows)) == {"changed": 1, "unknown": 1}
 
 
 def test_a_key_of_one_organization_knows_no_other(cast: Cast) -> None:
@@ -153,6 +177,7 @@ BAD_ROWS: list[Any] = [
     {"id": "A-1", "status": "online", "observed_at": "0001-01-01T00:00:00+14:00"},
     {"id": "A-1", "status": "online", "observed_at": "9999-12-31T23:59:59-12:00"},
     {"id": "A-1", "status": "online", "os": {"name": "x"}},
+    {"id": "A-1", "status": "online", "client": {"name": "Acme"}},
     {"id": "A-1", "status": "online", "alerts": "many"},
     {"id": "A-1", "status": "online", "alerts": [{"severity": "mild", "text": "x"}]},
 ]
@@ -188,6 +213,8 @@ def test_what_is_seen_in_the_future_is_refused(cast: Cast, tool: Tool) -> None:
         (b"[]", 400),
         (b'{"devices": {}}', 400),
         (b'{"devices": [], "observed_at": "noon"}', 400),
+        (b'{"devices": [{"id": ' + b"9" * 5_000 + b"}]}", 400),
+        (b'{"devices": [{"id": NaN, "status": "online"}], "observed_at": "2026-11-20T12:00:00Z"}', 422),
         (b'{"devices": []}', 200),
     ],
 )
@@ -195,6 +222,11 @@ def test_a_report_that_is_none_is_a_bad_request(tool: Tool, body: bytes, status:
     answer = tool.send(body)
     assert answer.status_code == status
     assert ("error" in answer.json()) == (status == 400)
+
+
+def test_an_id_longer_than_a_number_of_the_database_is_a_name_nobody_knows(tool: Tool) -> None:
+    told = tool.report({"id": 10**30, "status": "online"}, {"serial": 2**63, "status": "online"})
+    assert fates(told) == {"unknown": 2}
 
 
 def test_other_content_and_other_methods_are_refused(tool: Tool, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -232,11 +264,11 @@ def test_a_session_opens_nothing_here(cast: Cast, tool: Tool) -> None:
     assert answer.status_code == 401
 
 
-CSV = """Device UID,Hostname,Serial Number,Status,Last Seen,Operating System,Open Alerts,Colour
-A-1,LT-1,,Online,2026-11-20 12:00,Windows 11 Pro,Disk nearly full; Backup failed,red
-,LT-2,S-2,disconnected,2026-11-19 08:00,Windows 10,0,
-Z-9,LT-3,,Online,2026-11-20 11:00,,,
-A-4,LT-4,,perhaps,2026-11-20 11:00,,,
+CSV = """Device UID,Hostname,Site,Serial Number,Status,Last Seen,Operating System,Open Alerts,Colour
+A-1,LT-1,Acme,,Online,2026-11-20 12:00,Windows 11 Pro,Disk nearly full; Backup failed,red
+,LT-2,Acme,S-2,disconnected,2026-11-19 08:00,Windows 10,0,
+Z-9,LT-3,Acme,,Online,2026-11-20 11:00,,,
+A-4,LT-4,Acme,,perhaps,2026-11-20 11:00,,,
 """
 
 
@@ -246,12 +278,8 @@ def test_the_csv_export_of_a_tool_is_read_whatever_it_calls_its_columns(cast: Ca
     second = devices.device(cast.acme, serial_number="S-2")
     file = tmp_path / "export.csv"
     file.write_text(CSV)
-    assert (
-        _ingested(file).endswith(
-            "4 rows: 1 changed, 0 unchanged, 0 older, 1 unknown, 0 ambiguous, 1 refused.\n"
-        )
-        is False
-    )
+    totals = "4 rows: 2 changed, 0 unchanged, 0 older, 1 unknown, 0 ambiguous, 0 unplaced, 1 refused.\n"
+    assert _ingested(file).endswith(totals)
     for row in (first, second):
         row.refresh_from_db()
     assert [alert["text"] for alert in first.alerts] == ["Disk nearly full", "Backup failed"]

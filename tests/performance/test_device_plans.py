@@ -112,5 +112,5 @@ def test_a_report_finds_its_devices_by_id_and_serial_number(shelf: Cast) -> None
         Observation(1, "R-17", "", "online", at),  # type: ignore[arg-type]  # its value is enough
         Observation(2, "", "SN18", "online", at),  # type: ignore[arg-type]
     ]
-    found = [reads_by_index(sql) for sql in captured(lambda: Finder(seen, Q()))]
+    found = [reads_by_index(sql) for sql in captured(lambda: Finder(seen, None))]
     assert {"device_rmm_id_unique", "device_by_serial_number"} <= set().union(*found)
