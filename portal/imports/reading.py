@@ -5,17 +5,20 @@ from collections.abc import Iterable, Iterator, Mapping
 from io import BytesIO, StringIO
 from itertools import islice
 from pathlib import PurePath
-from typing import Any
-from zipfile import BadZipFile
+from typing import Any, NoReturn
+from zipfile import ZipFile
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
 from tablib import Dataset
 
 MAX_ROWS = 200_000
 MAX_CELL = 1_000_000
+# A few bytes may say that a sheet has a million blank lines, or a line sixteen thousand cells.
+MAX_CELLS, LINE = 40_000_000, 100
+# Zip readers stop at the size a part says it has, so the sum is what can come out at most.
+MAX_UNFOLDED = 100 * 1024 * 1024
 
 
 def read_table(name: str, content: bytes, columns: Mapping[str, str] | None = None) -> Dataset:
@@ -52,17 +55,44 @@ def _delimiter(text: str) -> str:
 
 def _xlsx_rows(content: bytes) -> Iterator[list[Any]]:
     try:
+        _refuse_bomb(content)
         book = load_workbook(BytesIO(content), read_only=True, data_only=True)
-    except (BadZipFile, InvalidFileException, KeyError, OSError, ValueError) as error:
+        sheet = book.worksheets[0] if book.worksheets else None
+        if sheet:
+            yield from _bounded(sheet)
+    except ValidationError:
+        raise
+    except Exception as error:  # zip, XML and workbook fail in many ways, and all of them mean "none"
         raise ValidationError(_("This is not an XLSX file.")) from error
-    sheet = book.worksheets[0] if book.worksheets else None
-    for row in sheet.iter_rows(values_only=True) if sheet else ():
+
+
+def _bounded(sheet: Any) -> Iterator[list[Any]]:
+    """Its rows, whatever it says of its own size."""
+    sheet.reset_dimensions()
+    cells = 0
+    for row in sheet.iter_rows(values_only=True):
+        cells += len(row) + LINE
+        if cells > MAX_CELLS:
+            _too_large()
         yield list(row)
+
+
+def _too_large() -> NoReturn:
+    raise ValidationError(_("The file is too large when it is unfolded."))
+
+
+def _refuse_bomb(content: bytes) -> None:
+    """A workbook is a zip: what it unfolds to is bounded before anything is read (S20)."""
+    with ZipFile(BytesIO(content)) as parts:
+        if sum(part.file_size for part in parts.infolist()) > MAX_UNFOLDED:
+            _too_large()
 
 
 def _table(rows: Iterable[list[Any]], columns: Mapping[str, str]) -> Dataset:
     lines = (row for row in rows if any(value not in (None, "") for value in row))
     heading = [columns.get(name, name) for name in (str(value or "").strip() for value in next(lines, []))]
+    while heading and not heading[-1]:
+        heading.pop()  # columns that are only coloured
     _check_heading(heading, columns)
     table = Dataset(headers=heading)
     for row in islice(lines, MAX_ROWS + 1):

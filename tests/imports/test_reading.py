@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 from io import BytesIO
+from zipfile import ZIP_DEFLATED, ZipFile
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -11,6 +12,7 @@ from openpyxl import Workbook
 from portal.imports.reading import read_table
 from portal.imports.widgets import parse_moment
 
+SMALL = 1_000_000
 BERLIN = ZoneInfo("Europe/Berlin")
 
 
@@ -21,6 +23,27 @@ def sheet(*rows: list[object]) -> bytes:
         book.active.append(row)
     book.save(written)
     return written.getvalue()
+
+
+def packed(parts: dict[str, bytes]) -> bytes:
+    target = BytesIO()
+    with ZipFile(target, "w", ZIP_DEFLATED) as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+    return target.getvalue()
+
+
+def with_sheet(xml: bytes) -> bytes:
+    """A workbook whose only sheet is this."""
+    with ZipFile(BytesIO(sheet(["name"]))) as book:
+        parts = {name: book.read(name) for name in book.namelist()}
+    return packed(parts | {"xl/worksheets/sheet1.xml": xml})
+
+
+ROW = (
+    b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
+    b'<row r="1"><c r="A1"><v>1</v></c></row>%b</sheetData></worksheet>'
+)
 
 
 @pytest.mark.parametrize(
@@ -36,6 +59,19 @@ def test_xlsx() -> None:
     since = datetime.fromisoformat("2026-01-31")  # a cell of a spreadsheet knows no zone
     table = read_table("clients.XLSX", sheet(["name", "since"], ["Acme", since]))
     assert table.dict == [{"name": "Acme", "since": since}]
+
+
+def test_of_a_formula_its_last_result_is_read_and_nothing_is_reckoned() -> None:
+    formula = b'<row r="2"><c r="A2"><f>1+1</f><v>2</v></c></row><row r="3"><c r="A3"><f>1+1</f></c></row>'
+    assert read_table("a.xlsx", with_sheet(ROW % formula)).dict == [{"1": 2}]
+
+
+def test_what_a_sheet_says_of_its_size_is_not_believed_and_coloured_columns_are_none() -> None:
+    xml = (ROW % b'<row r="2"><c r="A2"><v>2</v></c><c r="XFD2"/></row>').replace(
+        b"<sheetData>", b'<dimension ref="A1:XFD1048576"/><sheetData>'
+    )
+    assert read_table("a.xlsx", with_sheet(xml)).dict == [{"1": 2}]
+    assert read_table("a.xlsx", sheet(["name", None, ""], ["Acme"])).headers == ["name"]
 
 
 def test_columns_may_have_other_names() -> None:
@@ -57,9 +93,18 @@ def test_a_row_is_as_wide_as_the_heading() -> None:
         ("a.csv", b"a,a\n1,2\n", "Two columns have the name: a"),
         ("a.xlsx", b"PK\x03\x04 not really", "not an XLSX file"),
         ("a.xlsx", b"plain text", "not an XLSX file"),
+        ("a.xlsx", packed({"[Content_Types].xml": b"<Types"}), "not an XLSX file"),
+        ("a.xlsx", with_sheet(b"<worksheet><sheetData><row><c>"), "not an XLSX file"),
+        ("a.xlsx", with_sheet(b"<x>" + b" " * (SMALL + 1)), "too large when it is unfolded"),
+        ("a.xlsx", with_sheet(ROW % b'<row r="999999999"><c r="A999999999"><v>2</v></c></row>'), "too large"),
     ],
+    ids=lambda value: value if isinstance(value, str) else len(value),
 )
-def test_what_cannot_be_read_is_refused_in_words(name: str, content: bytes, problem: str) -> None:
+def test_what_cannot_be_read_is_refused_in_words(
+    name: str, content: bytes, problem: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("portal.imports.reading.MAX_UNFOLDED", SMALL)
+    monkeypatch.setattr("portal.imports.reading.MAX_CELLS", SMALL)
     with pytest.raises(ValidationError, match=problem):
         read_table(name, content)
 
