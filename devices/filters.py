@@ -54,6 +54,18 @@ class UseFilter(WordFilter):
         return rows.used(value)
 
 
+class WhoseFilter(WordFilter):
+    """Everybody's, or one's own (peers W12)."""
+
+    def __init__(self) -> None:
+        """One choice beside all of them."""
+        super().__init__(label=_("Whose"), choices=[("mine", _("Mine"))])
+
+    def filter(self, rows: DeviceQuerySet, value: str) -> Rows:
+        """Those the viewer is the contact of."""
+        return rows.of_contact(self.parent.viewer) if value else rows
+
+
 class WarrantyFilter(WordFilter):
     """How the warranty stands today."""
 
@@ -68,6 +80,7 @@ class DeviceFilters(ScopedFilterSet):
 
     q = FindFilter()
     use = UseFilter()
+    whose = WhoseFilter()
     name = TextFilter("reference_name", label=_("Name"))
     organization = ReachFilter()
     type = OptionFilter(label=_("Type"), rows=types, text="name")

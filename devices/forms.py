@@ -8,6 +8,7 @@ from django.forms.utils import ErrorDict
 from django.utils.translation import gettext_lazy as _
 
 from devices.models import Device, DeviceType
+from devices.models.device_type import DeviceTypeQuerySet
 from devices.readers import fields_of
 from devices.services.editing import EDITABLE
 from portal.access import Viewer
@@ -16,6 +17,7 @@ from portal.forms.answers import Asked, Json, answer_field, as_json, as_typed, d
 from portal.forms.choices import OneOf, could_be_a_row
 from portal.forms.text import LineField
 from portal.models import Contact, CustomField, Organization
+from portal.models.contact import ContactQuerySet
 from portal.words import word_lazy
 
 PEOPLE = ("first_name", "last_name", "email")
@@ -56,9 +58,9 @@ class DeviceForm(forms.Form):
         self.initial |= {"type": device.type_id, "contact": device.contact_id} if device else {}
         self.owner = device.organization if device else self._settle_organization()
         kind = OneOf(queryset=None, label=_("Type"), empty_label=_("Please choose"))
-        self._offer("type", kind, DeviceType.objects.offered(device.type_id if device else None))
+        self._offer("type", kind, self._types)
         contact = OneOf(queryset=None, label=_("Contact"), empty_label="—", required=False)
-        self._offer("contact", contact, Contact.objects.for_ticket_of(viewer, self.owner), *PEOPLE)
+        self._offer("contact", contact, self._people, *PEOPLE)
         self.custom = list(fields_of(self._settled_type).in_portal())
         for one in self.custom:
             self._ask(one)
@@ -79,10 +81,25 @@ class DeviceForm(forms.Form):
         return known.get(self._sent("organization"), own)
 
     @property
+    def _types(self) -> DeviceTypeQuerySet:
+        """Those that are offered; the one it is already stays."""
+        return DeviceType.objects.offered(self.device.type_id if self.device else None)
+
+    @property
+    def _people(self) -> ContactQuerySet:
+        """Who may be chosen; whoever has the device already stays with it, even out of the viewer's reach."""
+        people = Contact.objects.for_ticket_of(self.viewer, self.owner)
+        kept = self.device.contact_id if self.device else None
+        return people | Contact.objects.filter(pk=kept) if kept else people
+
+    @property
     def _settled_type(self) -> int | None:
-        """The type chosen so far."""
-        sent = self._sent("type") if self.is_bound else str(self.initial.get("type") or "")
-        return int(sent) if could_be_a_row(sent) else None
+        """The type chosen so far: one that is offered, for its fields are asked."""
+        if not self.is_bound:
+            return self.device.type_id if self.device else None
+        sent = self._sent("type")
+        offered = self._types.filter(pk=sent) if could_be_a_row(sent) else self._types.none()
+        return offered.values_list("pk", flat=True).first()
 
     def _sent(self, name: str) -> str:
         return str(self.data.get(name, "")).strip()[:100]

@@ -32,7 +32,7 @@ importers.register(
         "devices",
         word_lazy("device", plural=True),
         by_resource(DeviceResource),
-        tuple(DeviceResource.columns()),
+        (*DeviceResource.columns(), "custom_…"),
         order=5,
     )
 )

@@ -27,6 +27,10 @@ class DeviceQuerySet(ScopedQuerySet["Device"]):
         """Devices that are the viewer's to use."""
         return Q(contact_id=viewer.contact_id)
 
+    def of_contact(self, viewer: Viewer) -> "DeviceQuerySet":
+        """Those that are the viewer's to use, whatever else they may see."""
+        return self.filter(self.owner(viewer))
+
     def active(self) -> "DeviceQuerySet":
         """Devices in use."""
         return self.filter(is_active=True)

@@ -23,11 +23,15 @@ def span() -> tuple[date, date]:
     return today, today + SOON
 
 
+def own_fields() -> CustomFieldQuerySet:
+    """The provider's own fields of devices, of whatever type."""
+    return CustomField.objects.of(CustomField.Entity.DEVICE)
+
+
 def fields_of(type_id: int | None) -> CustomFieldQuerySet:
     """The provider's own fields of a type: those that name it, and those that no type names."""
     everywhere = Q(device_types=None)
-    rows = CustomField.objects.of(CustomField.Entity.DEVICE)
-    return rows.filter(everywhere | Q(device_types=type_id) if type_id else everywhere).distinct()
+    return own_fields().filter(everywhere | Q(device_types=type_id) if type_id else everywhere).distinct()
 
 
 def shown_custom(device: Device) -> list[tuple[str, str]]:

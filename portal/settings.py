@@ -190,6 +190,7 @@ PORTAL_TICKETS_PER_HOUR = env.int("PORTAL_TICKETS_PER_HOUR", default=30)
 PORTAL_REPLIES_PER_HOUR = env.int("PORTAL_REPLIES_PER_HOUR", default=60)
 PORTAL_TEAM_MAILS_PER_HOUR = env.int("PORTAL_TEAM_MAILS_PER_HOUR", default=5)
 PORTAL_FILES_PER_HOUR = env.int("PORTAL_FILES_PER_HOUR", default=100)
+PORTAL_DEVICES_PER_HOUR = env.int("PORTAL_DEVICES_PER_HOUR", default=60)
 PORTAL_MAILS_PER_READER = env.int("PORTAL_MAILS_PER_READER", default=100)
 PORTAL_MAILS_PER_HOUR = env.int("PORTAL_MAILS_PER_HOUR", default=3000)
 # Where the web server finds private files ("/private-files/"), so that it sends them; empty: Django does.

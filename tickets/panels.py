@@ -18,9 +18,7 @@ def of_device(viewer: Viewer, device: Any) -> Mapping[str, Any] | None:
     rows = Ticket.objects.visible_to(viewer).filter(device_id=device.pk).for_list()
     newest = rows.order_by(F("completed_at").desc(nulls_first=True), "-created_at", "-pk")[: SHOWN + 1]
     tickets = list(newest)
-    may_create = (
-        viewer.can(Perm.TICKETS_CREATE) and not viewer.read_only and getattr(device, "is_active", False)
-    )
+    may_create = viewer.can(Perm.TICKETS_CREATE) and not viewer.read_only
     return {
         "device_id": device.pk,
         "tickets": tickets[:SHOWN],

@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from devices.models import Device, DeviceType, Expiry
-from devices.readers import fields_of
+from devices.readers import fields_of, own_fields
 from devices.services.devices import CHANGE, custom_set
 from portal.admin.actions import ActionsAdmin, StaffAction
 from portal.admin.autocomplete import WithinOrganization
@@ -32,7 +32,7 @@ class DeviceTypeAdmin(PortalModelAdmin[DeviceType]):
     def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         """Only fields of devices."""
         if db_field.name == "custom_fields":
-            kwargs["queryset"] = CustomField.objects.of(CustomField.Entity.DEVICE)
+            kwargs["queryset"] = own_fields()
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
 

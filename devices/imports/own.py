@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from django.utils.translation import gettext_noop
 from tablib import Dataset
 
-from devices.imports.resources import OwnDeviceResource
+from devices.imports.resources import OwnDeviceResource, said
+from devices.models import Device
 from devices.querysets import DeviceQuerySet
 from portal.access import Viewer
 from portal.imports.report import Report
@@ -14,7 +15,6 @@ from portal.registry import Importer
 from portal.tables import Plain
 from portal.words import in_our_words_lazy
 
-COLUMNS = tuple(OwnDeviceResource.columns())
 LABEL = in_our_words_lazy(gettext_noop("%(Devices)s of a client"))
 CHUNK = 500
 
@@ -28,17 +28,17 @@ def own_importer(viewer: Viewer) -> Importer:
             table.append_col([None] * len(table), header="id")
         return rows(table, options)
 
-    return Importer("devices_by_client", LABEL, with_ids, COLUMNS)
+    return Importer("devices_by_client", LABEL, with_ids, tuple(OwnDeviceResource.columns()))
 
 
-def own_rows(rows: DeviceQuerySet) -> Iterator[list[Plain]]:
-    """The rows of the file, in the order of its columns."""
+def own_rows(resource: OwnDeviceResource, rows: DeviceQuerySet) -> Iterator[list[Plain]]:
+    """The rows of the file, in the order of the resource's columns."""
     for device in rows.iterator(chunk_size=CHUNK):
-        facts: dict[str, Plain] = {
-            "id": device.pk,
-            "organization": device.organization.name,
-            "type": device.type.name,
-            "contact": device.contact.email if device.contact else "",
-            "is_active": "yes" if device.is_active else "no",
-        }
-        yield [facts[name] if name in facts else getattr(device, name) for name in COLUMNS]
+        cells = _cells(resource, device)
+        yield [cells[name] if name in cells else getattr(device, name) for name in resource.headings]
+
+
+def _cells(resource: OwnDeviceResource, device: Device) -> dict[str, Plain]:
+    """Those that are not simply a column of the device."""
+    custom = {column.column_name: column.plain(device) for column in resource.custom}
+    return {"id": device.pk, "is_active": "yes" if device.is_active else "no", **said(device), **custom}

@@ -4,17 +4,23 @@ from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from import_export.fields import Field
 from import_export.widgets import IntegerWidget
 
+from devices.imports.columns import CustomColumn
 from devices.models import Device, DeviceType
-from devices.services.editing import refuse_foreign
+from devices.readers import own_fields
+from devices.services.editing import Kept, refuse_foreign
 from portal.access import Viewer
 from portal.exports import FORMULA
 from portal.forms.choices import could_be_a_row
 from portal.imports.resources import PortalResource, column
 from portal.imports.widgets import DayWidget, ReferenceWidget, YesNoWidget
 from portal.models import Contact, Organization
+from portal.models.custom_field import CustomFieldQuerySet
+
+UNKNOWN = gettext_lazy("There is no such entry.")
 
 _COLUMNS = (
     "organization",
@@ -30,8 +36,14 @@ _COLUMNS = (
 )
 
 
+def said(device: Device) -> dict[str, str]:
+    """How files name the rows that a device points to."""
+    contact = device.contact.email if device.contact else ""
+    return {"organization": device.organization.name, "type": device.type.name, "contact": contact}
+
+
 class DeviceResource(PortalResource):
-    """The provider's records, found again by their external id."""
+    """The provider's records, found again by their external id, with the provider's own fields."""
 
     required: ClassVar[tuple[str, ...]] = ("external_id", "organization", "type", "reference_name")
     organization = column("organization", ReferenceWidget(Organization, "external_id", "name"))
@@ -44,6 +56,17 @@ class DeviceResource(PortalResource):
     class Meta(PortalResource.Meta):
         model = Device
         fields = ("external_id", *_COLUMNS, "rmm_id")
+
+    def __init__(self) -> None:
+        """With a column for each field there is today."""
+        super().__init__()
+        columns = [CustomColumn(one) for one in self.asked().prefetch_related("device_types")]
+        self.fields |= {column.column_name: column for column in columns}
+        self.custom = columns
+
+    def asked(self) -> CustomFieldQuerySet:
+        """The provider takes in all of them, also the protected ones."""
+        return own_fields()
 
     def validate_instance(self, instance: Device, *args: Any, **kwargs: Any) -> None:
         """A device is used by people of its own client, or of the parent."""
@@ -72,32 +95,45 @@ class OwnDeviceResource(DeviceResource):
     def __init__(self, viewer: Viewer) -> None:
         """Only what the viewer may choose can be named at all."""
         super().__init__()
-        self.viewer = viewer
+        self.viewer, self.kept = viewer, Kept()
         reach = Organization.objects.visible_to(viewer)
         self.fields["organization"].widget.rows = reach.active()
         self.fields["type"].widget.rows = DeviceType.objects.offered()
         self.fields["contact"].widget.rows = Contact.objects.colleagues_of(viewer)
 
+    def asked(self) -> CustomFieldQuerySet:
+        """Those contacts may see: the protected ones have no column."""
+        return super().asked().in_portal()
+
     def get_queryset(self) -> Any:
-        """The viewer's devices."""
-        return Device.objects.visible_to(self.viewer).for_list()
+        """The viewer's devices, locked: what monitoring reports meanwhile is not overwritten."""
+        return Device.objects.visible_to(self.viewer).for_list().select_for_update(of=("self",))
 
     def before_import_row(self, row: dict[str, Any], **kwargs: Any) -> None:
-        """An id that is there has to be known; formulas stand in files behind a quote."""
+        """Formulas stand in files behind a quote, and what is no id is no device."""
         for name, value in row.items():
             if isinstance(value, str) and value.startswith("'") and value[1:].startswith(FORMULA):
                 row[name] = value[1:]
         super().before_import_row(row, **kwargs)
-        key = str(row.get("id") or "").strip()
-        if key and not (could_be_a_row(key) and self.get_queryset().filter(pk=key).exists()):
-            raise ValidationError({"id": _("There is no such entry.")})
+        if _key(row) and not could_be_a_row(_key(row)):
+            raise ValidationError({"id": UNKNOWN})
+
+    def get_or_init_instance(self, instance_loader: Any, row: dict[str, Any]) -> tuple[Device, bool]:
+        """An id that is there has to be known."""
+        device, is_new = super().get_or_init_instance(instance_loader, row)
+        if is_new and _key(row):
+            raise ValidationError({"id": UNKNOWN})
+        self.kept = Kept() if is_new else Kept.of(device)
+        return device, is_new
 
     def init_instance(self, row: Any = None) -> Device:
         """A new one is the viewer's own organization's."""
         return Device(organization_id=self.viewer.organization_id)
 
     def import_field(self, field: Field, instance: Any, row: Any, **kwargs: Any) -> None:
-        """Whose a known device is, the provider decides."""
+        """Leave alone what says what is there; whose a known device is, the provider decides."""
+        if instance.pk and said(instance).get(field.column_name) == str(row.get(field.column_name) or ""):
+            return
         before = instance.organization_id
         super().import_field(field, instance, row, **kwargs)
         if instance.pk and instance.organization_id != before:
@@ -106,5 +142,8 @@ class OwnDeviceResource(DeviceResource):
     def validate_instance(self, instance: Device, *args: Any, **kwargs: Any) -> None:
         """What lies outside the viewer's reach is refused here again."""
         super().validate_instance(instance, *args, **kwargs)
-        was = Device.objects.filter(pk=instance.pk).values_list("type", flat=True).first()
-        refuse_foreign(self.viewer, instance, was)
+        refuse_foreign(self.viewer, instance, self.kept)
+
+
+def _key(row: dict[str, Any]) -> str:
+    return str(row.get("id") or "").strip()

@@ -1,9 +1,10 @@
 """A contact adds or edits a device; the people the provider has chosen are told (reference 10, a34)."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
 from functools import partial
-from typing import Any
+from typing import Any, Self
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
@@ -12,6 +13,7 @@ from django.utils.translation import gettext as _
 from devices import notifications
 from devices.models import Device, DeviceType
 from devices.readers import fields_of
+from devices.services.limits import refuse_too_many
 from portal import audit, formats
 from portal.access import Perm, Viewer
 from portal.forms.answers import Json
@@ -38,9 +40,11 @@ def device_add(
 ) -> Device:
     """Add a device to an organization within reach.
 
-    Raises PermissionDenied without the grant, ValidationError by field for what the viewer may not choose.
+    Raises PermissionDenied without the grant, ValidationError by field for what the viewer may not choose,
+    TooManyError when the hour's number is reached.
     """
     _may_edit(viewer)
+    refuse_too_many(viewer)
     device = Device(organization=organization)
     _fill(viewer, device, facts, custom)
     device.save(force_insert=True)
@@ -59,10 +63,11 @@ def device_change(
     row = rows.filter(pk=device.pk).first()
     if row is None:
         raise PermissionDenied
-    before, was = _said(row), row.type_id
-    _fill(viewer, row, facts, custom, was)
+    before = _said(row)
+    _fill(viewer, row, facts, custom, Kept.of(row))
     changes = list(_differences(before, _said(row)))
     if changes:
+        refuse_too_many(viewer)
         row.save(update_fields=[*EDITABLE, "custom"])
         audit.record("device.changed", target=row, data={"fields": [str(label) for label, *_ in changes]})
         tell = partial(notifications.device_written, row, viewer, changes=changes)
@@ -80,7 +85,7 @@ def _fill(
     device: Device,
     facts: Mapping[str, Any],
     custom: Mapping[str, Json],
-    was: int | None = None,
+    kept: "Kept | None" = None,
 ) -> None:
     """Set what may be set, then refuse whatever lies outside the viewer's reach and what cannot be."""
     for name in EDITABLE:
@@ -88,26 +93,40 @@ def _fill(
             setattr(device, name, facts[name])
     known = device.custom | _for_contacts(device, custom)
     device.custom = {key: value for key, value in known.items() if value is not None}
-    refuse_foreign(viewer, device, was)
+    refuse_foreign(viewer, device, kept or Kept())
     device.full_clean(exclude=("organization", "contact", "custom"))
 
 
-def refuse_foreign(viewer: Viewer, device: Device, was: int | None) -> None:
-    """Refuse whatever the viewer may not choose, by field; `was` is the type the device had."""
-    problems = {name: [_("This choice is not available.")] for name in _foreign(viewer, device, was)}
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What a device has already: it may stay, whatever its editor could choose."""
+
+    type_id: int | None = None
+    contact_id: int | None = None
+
+    @classmethod
+    def of(cls, device: Device) -> Self:
+        """As it stands before somebody edits it."""
+        return cls(device.type_id, device.contact_id)
+
+
+def refuse_foreign(viewer: Viewer, device: Device, kept: Kept) -> None:
+    """Refuse whatever the viewer may not choose and the device does not have already, by field."""
+    problems = {name: [_("This choice is not available.")] for name in _foreign(viewer, device, kept)}
     if problems:
         raise ValidationError(problems)
 
 
-def _foreign(viewer: Viewer, device: Device, was: int | None) -> Iterator[str]:
-    """What lies outside the viewer's reach; `was` is the type the device had."""
+def _foreign(viewer: Viewer, device: Device, kept: Kept) -> Iterator[str]:
+    """What lies outside the viewer's reach."""
     if device.organization_id not in viewer.reach:
         yield "organization"
         return  # nothing else can be judged
     people = Contact.objects.for_ticket_of(viewer, device.organization)
-    if device.contact and not people.contains(device.contact):
+    if device.contact_id != kept.contact_id and device.contact and not people.contains(device.contact):
         yield "contact"
-    if device.type_id and not DeviceType.objects.offered(was).filter(pk=device.type_id).exists():
+    types = DeviceType.objects.offered()
+    if device.type_id != kept.type_id and device.type_id and not types.filter(pk=device.type_id).exists():
         yield "type"
 
 

@@ -16,7 +16,7 @@ from portal.access import Perm
 from portal.generic import PermRequiredMixin
 from portal.registry import Text
 
-SHOWN = 200
+SHOWN = 100
 
 
 @dataclass(frozen=True, slots=True)

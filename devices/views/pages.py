@@ -6,7 +6,7 @@ from devices.choices import RmmStatus, Severity
 from devices.models import Device, Expiry
 from devices.querysets import DeviceQuerySet
 from devices.readers import is_monitored, shown_custom, span
-from portal.access import Perm
+from portal.access import Perm, Viewer
 from portal.generic import ScopedDetailView
 from portal.panels import panels_of
 
@@ -31,7 +31,7 @@ class DeviceView(ScopedDetailView[Device]):
             warranty=device.warranty_on(today),
             today=today,
             custom=shown_custom(device),
-            expiries=expiries_of(self),
+            expiries=expiries_of(device, viewer),
             status=RmmStatus(device.rmm_status) if is_monitored() else None,
             alerts=alerts_of(device),
             panels=list(panels_of(viewer, device)),
@@ -46,6 +46,6 @@ def alerts_of(device: Device) -> list[dict[str, Any]]:
     return [{"label": severity.label, "tone": severity.tone, "text": text} for severity, text in severities]
 
 
-def expiries_of(view: DeviceView) -> list[Expiry]:
+def expiries_of(device: Device, viewer: Viewer) -> list[Expiry]:
     """What ends with the device, the first to end on top."""
-    return list(view.object.expiries.all().visible_to(view.viewer))
+    return list(device.expiries.all().visible_to(viewer))

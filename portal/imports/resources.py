@@ -60,8 +60,13 @@ class PortalResource(ModelResource):
 
     @classmethod
     def columns(cls) -> Iterable[str]:
-        """The names a file may use."""
+        """The names every file may use."""
         return [field.column_name for field in cls.fields.values()]
+
+    @property
+    def headings(self) -> list[str]:
+        """The names a file of today may use: a resource as it was made may know more than its class."""
+        return [field.column_name for field in self.fields.values()]
 
 
 class OrganizationResource(PortalResource):

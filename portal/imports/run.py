@@ -62,17 +62,18 @@ def by_resource(resource_class: type[PortalResource], **made_with: Any) -> Rows:
     """The rows function of an importer that is one resource of django-import-export, made with these."""
 
     def rows(table: Dataset, options: Options) -> Report:
-        _refuse_other_columns(table, resource_class)
-        result = resource_class(**made_with).import_data(table, zone=options.zone, use_transactions=True)
+        resource = resource_class(**made_with)
+        _refuse_other_columns(table, resource)
+        result = resource.import_data(table, zone=options.zone, use_transactions=True)
         _refuse_broken_run(result)
         return Report([_line(number, row, table) for number, row in enumerate(result.rows, 1)])
 
     return rows
 
 
-def _refuse_other_columns(table: Dataset, resource_class: type[PortalResource]) -> None:
-    known = set(resource_class.columns())
-    if absent := [name for name in resource_class.required if name not in table.headers]:
+def _refuse_other_columns(table: Dataset, resource: PortalResource) -> None:
+    known = set(resource.headings)
+    if absent := [name for name in resource.required if name not in table.headers]:
         raise ValidationError(
             _("The file has no column for: %(names)s."), params={"names": ", ".join(absent)}
         )

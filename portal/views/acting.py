@@ -11,6 +11,7 @@ from django.views.generic import FormView
 
 from portal.forms.refusals import add_problem
 from portal.http import login_of
+from portal.limits import status_of
 from portal.models import User
 from portal.registry import Text
 
@@ -47,10 +48,14 @@ class ActingView(FormView[forms.Form]):
             sentence = self.act(form)
         except ValidationError as refusal:
             add_problem(form, refusal)
-            return self.form_invalid(form)
+            return self.show_again(form, status_of(refusal))
         messages.success(self.request, str(sentence))
         return HttpResponseRedirect(self.get_success_url())
 
     def form_invalid(self, form: forms.Form) -> HttpResponse:
+        """What the form itself refuses."""
+        return self.show_again(form, 422)
+
+    def show_again(self, form: forms.Form, status: int) -> HttpResponse:
         """The page with the form as it was sent."""
-        return self.render_to_response(self.get_context_data(form=form), status=422)
+        return self.render_to_response(self.get_context_data(form=form), status=status)

@@ -9,8 +9,9 @@ from django.core.exceptions import PermissionDenied
 from django.core.mail import EmailMultiAlternatives
 from django.test import Client
 from django.utils import timezone
+from pytest_django import Settings
 
-from devices.models import ChangeReader, Device
+from devices.models import ChangeReader, Device, DeviceType
 from devices.services.editing import device_change
 from portal.models import AuditEntry, Contact, ProviderSettings, SecurityLevel, User
 from tests.conftest import Cast
@@ -167,6 +168,44 @@ def test_the_service_asks_again(cast: Cast) -> None:
     own = devices.device(cast.acme, custom={"code": "1234"})
     changed = device_change(viewer=viewer, device=own, facts={}, custom={"code": "0000", "more": "x"})
     assert changed.custom == {"code": "1234"}
+
+
+def test_whoever_has_a_device_stays_with_it_although_its_editor_could_not_choose_them(
+    cast: Cast, signed_in: SignIn
+) -> None:
+    device = devices.device(cast.acme_north, contact=cast.manager)
+    client = signed_in(cast.north_manager)
+    form = client.get(f"/devices/{device.pk}/edit/").context["form"]
+    assert cast.manager.pk in dict(form.fields["contact"].choices)
+    edit(client, device, contact=cast.manager.pk, location="Attic")
+    device.refresh_from_db()
+    assert (device.contact, device.location) == (cast.manager, "Attic")
+    other = devices.device(cast.acme_north, "LT-2")
+    assert edit(client, other, contact=cast.manager.pk).status_code == 422
+
+
+def test_fields_of_a_type_that_is_not_offered_are_not_told(cast: Cast, signed_in: SignIn) -> None:
+    kind = devices.device_type("Hidden")
+    kind.custom_fields.add(devices.custom_field("raid", "RAID level"))
+    DeviceType.objects.update(is_offered=False)
+    page = signed_in(cast.manager).post(NEW, {"type": kind.pk, "step": "update"}).content.decode()
+    assert "RAID level" not in page
+
+
+def test_so_much_an_hour_and_what_was_typed_stays(cast: Cast, signed_in: SignIn, settings: Settings) -> None:
+    settings.PORTAL_DEVICES_PER_HOUR = 2
+    device, client = devices.device(cast.acme), signed_in(cast.manager)
+    client.post(NEW, sent(organization=cast.acme.pk))
+    assert edit(client, device, location="Attic").status_code == 302
+    assert edit(client, device, reference_name="LT-7", location="Attic").status_code == 302  # nothing new
+    for answer in (
+        client.post(NEW, sent(organization=cast.acme.pk, location="Cellar")),
+        edit(client, device, location="Cellar"),
+    ):
+        assert answer.status_code == 429
+        assert "Cellar" in answer.content.decode()
+    assert Device.objects.count() == 2
+    assert edit(signed_in(cast.advanced), device, location="Hall").status_code == 302
 
 
 @pytest.mark.parametrize("rows", [1, 3])

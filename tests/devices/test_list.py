@@ -72,6 +72,11 @@ def test_filters(shelf: Cast, signed_in: SignIn, query: str, found: set[str]) ->
     assert names(signed_in(shelf.manager), query) == found
 
 
+def test_one_s_own_devices(shelf: Cast, signed_in: SignIn) -> None:
+    assert names(signed_in(shelf.basic), "whose=mine") == {"LT-1"}
+    assert names(signed_in(shelf.manager), "whose=mine") == set()
+
+
 def test_a_parent_narrows_to_one_organization_and_its_types_are_within_reach(
     shelf: Cast, signed_in: SignIn
 ) -> None:
@@ -85,7 +90,15 @@ def test_a_parent_narrows_to_one_organization_and_its_types_are_within_reach(
 
 @pytest.mark.parametrize(
     "query",
-    ["type={bait}", "organization={globex}", "status=burning", "warranty=maybe", "use=never", "sort=custom"],
+    [
+        "type={bait}",
+        "organization={globex}",
+        "status=burning",
+        "warranty=maybe",
+        "use=never",
+        "whose=theirs",
+        "sort=custom",
+    ],
 )
 def test_what_the_list_does_not_offer_is_a_bad_request(shelf: Cast, signed_in: SignIn, query: str) -> None:
     asked = query.format(bait=devices.device_type("BAIT type").pk, globex=shelf.globex.pk)
