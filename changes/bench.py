@@ -32,7 +32,9 @@ def _of_one(name: str) -> Callable[[Viewer], str]:
 
 PAGES = [
     BenchPage("change approvals", _mine),
+    BenchPage("calendar of changes", lambda _viewer: reverse("changes:calendar")),
     BenchPage("change", _of_one("changes:change")),
+    BenchPage("proof of a change", _of_one("changes:proof")),
     BenchPage("ticket of a change", _of_one("tickets:detail")),
     BenchPage("admin changes", lambda _viewer: reverse("admin:changes_changerequest_changelist"), staff=True),
 ]

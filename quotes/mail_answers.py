@@ -26,7 +26,7 @@ class QuoteAnswerPage(AnswerPage):
 
     def __init__(self, answer: Answer, reader: Reader, pk: int, version: int) -> None:
         """Fetch the quote through the reader's eyes."""
-        found = Quote.objects.visible_to(reader.viewer).for_list().filter(pk=pk).first()
+        found = Quote.objects.visible_to(reader.viewer).for_page().filter(pk=pk).first()
         if found is None or reader.viewer is None or found.current is None:
             raise Http404
         self.viewer: Viewer = reader.viewer

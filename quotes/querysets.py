@@ -3,6 +3,8 @@
 from datetime import date
 from typing import TYPE_CHECKING
 
+from django.apps import apps
+from django.db import models
 from django.db.models import Q
 
 from portal.access import Perm, Scope, Viewer
@@ -10,6 +12,17 @@ from portal.querysets import ScopedChildQuerySet, ScopedQuerySet
 
 if TYPE_CHECKING:
     from quotes.models import Quote, QuoteAnswer, QuoteLine, QuoteVersion
+
+
+_AMOUNT = (
+    *("position", "rhythm", "quantity", "unit_price", "discount", "discount_value"),
+    *("is_taxed", "is_optional", "is_chosen"),
+)
+_OF_VERSION = ("currency", "tax_percent", "effective_on", "expires_on", "published_at", "quote")
+_LISTED = (
+    *("title", "withdrawn_at", "salesperson__name", "salesperson__username"),
+    *(f"current__{name}" for name in (*_OF_VERSION, "answer__answer", "answer__chosen", "answer__version")),
+)
 
 
 class QuoteQuerySet(ScopedQuerySet["Quote"]):
@@ -30,7 +43,13 @@ class QuoteQuerySet(ScopedQuerySet["Quote"]):
         return Q(current__isnull=False)
 
     def for_list(self) -> "QuoteQuerySet":
-        """With the version people read, its answer and what its amounts are worked out from."""
+        """With the version people read, its answer and what its amounts come from; no long texts."""
+        lines = apps.get_model("quotes", "QuoteLine")._default_manager.only("version", *_AMOUNT)
+        rows = self.select_related("current__answer", "salesperson").only(*_LISTED)
+        return rows.prefetch_related(models.Prefetch("current__lines", lines))
+
+    def for_page(self) -> "QuoteQuerySet":
+        """With everything the page of one names."""
         rows = self.select_related("current__answer__entry", "organization", "contact", "salesperson")
         return rows.prefetch_related("current__lines")
 

@@ -65,7 +65,7 @@ class QuoteTable(PortalTable):
     amount = AmountColumn()
     effective = DayColumn(_("Date"), "current__effective_on")
     expires = DayColumn(_("Expires"), "current__expires_on")
-    salesperson = PortalColumn(_("Your contact"), "salesperson", sort=("salesperson__last_name",))
+    salesperson = PortalColumn(_("Your contact"), "salesperson", sort=("salesperson__name",))
 
     row_url = "quotes:quote"
     default_sort = "-effective"

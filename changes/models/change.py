@@ -154,7 +154,8 @@ class ChangeVersion(Plan):
             *Plan.Meta.constraints,
             models.UniqueConstraint(fields=("change", "number"), name="change_version_number"),
         )
-        indexes = (models.Index(fields=("planned_from",), name="change_version_planned"),)
+        # Both ends, so that a month is found within the index.
+        indexes = (models.Index(fields=("planned_from", "planned_to"), name="change_version_window"),)
 
     def __str__(self) -> str:
         """Of which change, and which."""

@@ -63,7 +63,10 @@ class Quote(models.Model):
             ("clear_quote", "Can clear the answer to a quote"),
         )
         constraints = (models.CheckConstraint(condition=~Q(title=""), name="quote_has_title"),)
-        indexes = (models.Index(fields=("contact", "-created_at"), name="quote_contact"),)
+        indexes = (
+            models.Index(fields=("contact", "-created_at"), name="quote_contact"),
+            models.Index(fields=("-created_at", "-id"), name="quote_created"),
+        )
 
     def __str__(self) -> str:
         """Number and title."""

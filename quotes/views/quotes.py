@@ -43,7 +43,7 @@ class QuotePage(ScopedDetailView[Quote]):
 
     def get_queryset(self) -> QuoteQuerySet:
         """With everything the page names."""
-        return cast("QuoteQuerySet", self.scoped()).for_list()
+        return cast("QuoteQuerySet", self.scoped()).for_page()
 
     def version(self) -> QuoteVersion:
         """The version asked for; without a number the one in force. 404 for one never published."""
