@@ -15,6 +15,7 @@ from changes.models import Approval
 from changes.services.answering import absent_one, answerable, change_answer
 from changes.views.changes import ChangePage
 from portal.forms.refusals import add_problem
+from portal.refusals import refusal_recorded
 from portal.witness import witness_of
 
 
@@ -75,13 +76,15 @@ class ConfirmView(AnswerView):
 
     def act(self, form: AnswerForm) -> None:
         """Write it. Raises ValidationError when somebody or something was quicker."""
-        change_answer(
-            viewer=self.viewer,
-            witness=witness_of(self.request),
-            change=self.object,
-            approval=self.approval.pk,
-            said=form.said,
-        )
+        facts = {"version": form.said.version, "answer": form.said.answer, "approval": self.approval.pk}
+        with refusal_recorded("change.answer_refused", self.object, **facts):
+            change_answer(
+                viewer=self.viewer,
+                witness=witness_of(self.request),
+                change=self.object,
+                approval=self.approval.pk,
+                said=form.said,
+            )
 
     def next_step(self, form: AnswerForm) -> HttpResponse:
         """Back to the change, which now says so."""

@@ -26,6 +26,7 @@ from portal.forms.refusals import add_problem
 from portal.http import login_of
 from portal.models import AnswerLink
 from portal.rates import ANSWER_LINKS, too_many
+from portal.refusals import refusal_recorded
 from portal.registry import Reader, Text, answer_kinds
 from portal.secrets import sum_of
 from portal.services.answer_links import answer_link_of, answer_link_use
@@ -84,7 +85,7 @@ def answer(request: HttpRequest, reference: str) -> HttpResponse:
     """What is about to be said, and by POST saying it."""
     try:
         link = _link(request, reference)
-        page = _page(request, link)
+        page = _open_page(request, link)
     except Refused as refused:
         context = {"page_title": refused.title, "refused": refused}
         return render(request, "answers/refused.html", context, status=refused.status)
@@ -99,7 +100,8 @@ def answer(request: HttpRequest, reference: str) -> HttpResponse:
 
 def _say(request: HttpRequest, link: AnswerLink, page: AnswerPage, form: forms.Form) -> Text:
     try:
-        return answer_link_use(link=link, act=partial(page.act, form, witness_of(request)))
+        with refusal_recorded("answer_link.refused", link):
+            return answer_link_use(link=link, act=partial(page.act, form, witness_of(request)))
     except ValidationError as refusal:
         add_problem(form, refusal)
         return ""
@@ -138,6 +140,16 @@ def _link(request: HttpRequest, reference: str) -> AnswerLink:
             _("Only the person who got the mail can answer with it. Sign out, and sign in as that person."),
         )
     return link
+
+
+def _open_page(request: HttpRequest, link: AnswerLink) -> AnswerPage:
+    """The page; an answer that comes too late is written down, looking is not (S28). Raises Refused."""
+    try:
+        return _page(request, link)
+    except Refused as refused:
+        if request.method == "POST":
+            audit.record("answer_link.refused", target=link, data={"why": str(refused.title)})
+        raise
 
 
 def _page(request: HttpRequest, link: AnswerLink) -> AnswerPage:

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from portal.forms.refusals import add_problem
+from portal.refusals import refusal_recorded
 from portal.witness import witness_of
 from quotes.forms import AnswerForm, ConfirmForm
 from quotes.mail_answers import confirm_context
@@ -72,15 +73,16 @@ class ConfirmView(AnswerView):
     def act(self, form: AnswerForm) -> None:
         """Write it. Raises ValidationError when somebody or something was quicker."""
         data = form.cleaned_data
-        quote_answer(
-            viewer=self.viewer,
-            witness=witness_of(self.request),
-            quote=self.object,
-            version=data["read_version"],
-            answer=data["answer"],
-            chosen=form.ticked,
-            comment=data["comment"],
-        )
+        said = {"version": data["read_version"], "answer": data["answer"]}
+        with refusal_recorded("quote.answer_refused", self.object, **said):
+            quote_answer(
+                viewer=self.viewer,
+                witness=witness_of(self.request),
+                quote=self.object,
+                chosen=form.ticked,
+                comment=data["comment"],
+                **said,
+            )
 
     def next_step(self, form: AnswerForm) -> HttpResponse:
         """Back to the quote, which now says so."""

@@ -6,11 +6,13 @@ from typing import Any
 import pytest
 import time_machine
 from django.core import mail
+from django.core.exceptions import ValidationError
 from django.test import Client
 from django.utils import timezone
 
+from portal import audit
 from portal.models import AnswerLink, AuditEntry, EvidenceEntry
-from portal.services.answer_links import clear_answer_links
+from portal.services.answer_links import answer_link_use, clear_answer_links
 from portal.views import answer_links
 from quotes.models import QuoteAnswer
 from quotes.services.drafting import draft_make
@@ -87,12 +89,23 @@ def test_it_works_once_and_its_sibling_dies_with_it(mailed: Mailed) -> None:
     assert AuditEntry.objects.filter(verb="answer_link.used").count() == 1
 
 
+def test_of_two_who_hold_the_link_at_once_one_says_something(mailed: Mailed) -> None:
+    """Both have passed what the page refuses; what the second has written goes with its refusal."""
+    link = AnswerLink.objects.usable().earliest("pk")
+    answer_link_use(link=link, act=lambda: audit.record("answer.said"))
+    with pytest.raises(ValidationError, match="used already"):
+        answer_link_use(link=link, act=lambda: audit.record("answer.said"))
+    assert AuditEntry.objects.filter(verb="answer.said").count() == 1
+
+
 def test_what_was_answered_in_the_portal_is_not_answered_again(mailed: Mailed) -> None:
     page = mailed.opened(mailed.decline)
     make.answer(mailed.quote)
 
     assert "Bea Basic has already answered this" in said(mailed.browser, page, 409)
+    assert not AuditEntry.objects.filter(verb="answer_link.refused").exists()
     assert mailed.browser.post(page, NO).status_code == 409
+    assert AuditEntry.objects.filter(verb="answer_link.refused").count() == 1
 
 
 @pytest.mark.parametrize("person", ["manager", "globex_manager", "technician"])

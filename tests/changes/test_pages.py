@@ -8,7 +8,7 @@ from django.test import Client
 
 from changes.choices import ChangeStatus
 from changes.models import ChangeRequest
-from portal.models import Contact, EvidenceEntry, SecurityLevel, User
+from portal.models import AuditEntry, Contact, EvidenceEntry, SecurityLevel, User
 from tests.conftest import Cast
 from tests.factories import changes as make
 from tests.factories import tickets
@@ -229,6 +229,8 @@ class TestAnswering:
         assert again.status_code == 422
         assert "Bea Basic has already answered this" in again.content.decode()
         assert EvidenceEntry.objects.count() == 1
+        refused = AuditEntry.objects.get(verb="change.answer_refused")
+        assert "has already answered this" in refused.data["why"]
 
     @pytest.mark.parametrize(
         ("data", "said"),

@@ -46,13 +46,15 @@ def verbs_in_the_code() -> Iterator[str]:
     """Every verb written down as text beside `record(`, in apps that tell clients of any."""
     for told_by in ROOT.glob("*/activities.py"):
         for path in told_by.parent.rglob("*.py"):
-            yield from re.findall(r'record\(\s*"([a-z_]+\.[a-z_]+)"', path.read_text())
+            yield from re.findall(r'record(?:ed)?\(\s*"([a-z_]+\.[a-z_]+)"', path.read_text())
 
 
 # Kept for the provider: settings, its own people, what its staff did to a ticket, what has no organization.
 PROVIDERS_OWN = {
     "answer_link.used",
     "answer_link.wrong_person",
+    "answer_link.refused",
+    "change.answer_refused",
     "board.created",
     "change.kept",
     "change.linked",

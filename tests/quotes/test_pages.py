@@ -8,7 +8,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from portal.models import Contact, EvidenceEntry, ProviderSettings, User
+from portal.models import AuditEntry, Contact, EvidenceEntry, ProviderSettings, User
 from quotes.models import Quote, QuoteAnswer, QuoteVersion
 from quotes.services.drafting import draft_make
 from quotes.services.publishing import quote_publish, quote_withdraw
@@ -167,6 +167,8 @@ class TestAnswering:
         assert again.status_code == 422
         assert "has already answered this" in again.content.decode()
         assert EvidenceEntry.objects.count() == 1
+        refused = AuditEntry.objects.get(verb="quote.answer_refused")
+        assert "has already answered this" in refused.data["why"]
 
     @pytest.mark.parametrize(
         ("wrong", "says"),
