@@ -2,6 +2,7 @@
 
 from typing import Any, ClassVar
 
+from django import forms
 from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
@@ -27,11 +28,11 @@ class DeviceTypeAdmin(PortalModelAdmin[DeviceType]):
     list_display = ("name", "is_offered")
     search_fields = ("name",)
     fields = ("name", "is_offered", "custom_fields")
-    filter_horizontal = ("custom_fields",)
 
     def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        """Only fields of devices."""
+        """Only fields of devices, each with a box to tick."""
         if db_field.name == "custom_fields":
+            kwargs["widget"] = forms.CheckboxSelectMultiple
             kwargs["queryset"] = own_fields()
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import admin
-from django.contrib.admin.widgets import AutocompleteSelect
+from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectMultiple
 from django.db import models
 from django.db.models import Q
 from django.http import HttpRequest
@@ -18,6 +18,14 @@ class ChooseRow(AutocompleteSelect):
     def optgroups(self, name: str, value: Any, attr: Any = None) -> Any:
         """Leave out what no key can hold: SQLite answers it with an exception."""
         return super().optgroups(name, [one for one in value if could_be_a_row(one)], attr)
+
+
+class ChooseRows(AutocompleteSelectMultiple):
+    """Several rows, each with its own button to take it away."""
+
+    def build_attrs(self, base_attrs: Any, extra_attrs: Any = None) -> dict[str, Any]:
+        """Without the button that takes all away: it would stand within the list, where only rows may."""
+        return super().build_attrs(base_attrs, extra_attrs) | {"data-allow-clear": "false"}
 
 
 class SelectWithin(ChooseRow):

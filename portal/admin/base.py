@@ -15,7 +15,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from portal import audit
-from portal.admin.autocomplete import ChooseRow
+from portal.admin.autocomplete import ChooseRow, ChooseRows
 from portal.models import AuditEntry
 from portal.pagination import CappedPaginator
 
@@ -42,6 +42,8 @@ class PortalModelAdmin[M: models.Model](admin.ModelAdmin):  # type: ignore[type-
         if field is not None and isinstance(field.widget, RelatedFieldWidgetWrapper):
             field.widget.can_add_related = False
             field.widget.can_change_related = field.widget.can_delete_related = False
+        if field is not None and db_field.name in self.list_editable:
+            field.widget.attrs["aria-label"] = capfirst(str(db_field.verbose_name))  # a list has no labels
         return field
 
     def get_paginator(
@@ -60,6 +62,12 @@ class PortalModelAdmin[M: models.Model](admin.ModelAdmin):  # type: ignore[type-
         if db_field.name in self.get_autocomplete_fields(request):
             kwargs.setdefault("widget", ChooseRow(db_field, self.admin_site))
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Several rows likewise."""
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs.setdefault("widget", ChooseRows(db_field, self.admin_site))
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
 
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
