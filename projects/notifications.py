@@ -20,7 +20,7 @@ type NameOf = Callable[[Contact | None, User | None, Project], str]
 
 # What a mail quotes of a text; the rest is a click away.
 QUOTED = 20_000
-NOTE, TEAM = "project_note_added", "project_team_mail"
+NOTE, TEAM, MOVED = "project_note_added", "project_team_mail", "project_issue_moved"
 
 
 def concerned(project: Project, *, on_it: User | None = None) -> list[User]:
@@ -54,18 +54,18 @@ def _contacts(note: ProjectNote) -> list[Contact]:
     return [person for person in dict.fromkeys((*people, reporter)) if person]
 
 
-def may_read(contact: Contact, note: ProjectNote) -> bool:
-    """Whether a contact may still read a note that contacts may know of.
+def may_read(contact: Contact, row: ProjectNote | Issue) -> bool:
+    """Whether a contact may still read a note or an issue that contacts may know of.
 
     Whoever has a login must be able to open it today, which the scope itself is asked; people who never had
     one get mail, while their organization uses the portal.
     """
-    if not _is_there(contact, note.project):
+    if not _is_there(contact, row.project):
         return False
     if contact.user_id is None:
         return True
     viewer = contact.as_viewer()
-    return viewer is not None and ProjectNote.objects.visible_to(viewer).filter(pk=note.pk).exists()
+    return viewer is not None and type(row).objects.visible_to(viewer).filter(pk=row.pk).exists()
 
 
 def _is_there(contact: Contact, project: Project) -> bool:
@@ -106,6 +106,25 @@ def issue_raised(issue: Issue) -> None:
         "priority": issue.get_priority_display(),
     }
     _tell_us("project_issue_raised", issue, concerned(issue.project, on_it=issue.resource), said)
+
+
+def issue_moved(issue: Issue, *, beside: ProjectNote | None = None) -> None:
+    """We moved an issue on: whoever reported it is told, unless a mail about the note beside it tells them.
+
+    Only where it stands is told, never what was written internally.
+    """
+    reporter = issue.contact_author
+    if reporter is None or not _hears_of_issue(reporter, issue):
+        return
+    if beside and hears_of(reporter, NOTE) and reporter in recipients(beside):
+        return
+    page: dict[str, Json] = {"path": issue.get_absolute_url(), "for_provider": False}
+    notify(MOVED, to=[recipient_of(reporter)], context=_facts(issue) | page, thread=_thread(issue.project))
+
+
+def _hears_of_issue(contact: Contact, issue: Issue) -> bool:
+    is_told = issue.project.is_published and issue.project.organization.notifications
+    return is_told and not issue.is_internal and may_read(contact, issue)
 
 
 def task_completed(task: Task, *, by: str) -> None:
@@ -201,7 +220,9 @@ def _tell_us(
 def _facts(subject: Subject) -> dict[str, Json]:
     project = subject if isinstance(subject, Project) else subject.project
     about = "" if isinstance(subject, Project) else subject.title
-    return {"project": project.title, "organization": str(project.organization), "about": about}
+    status = subject.get_status_display() if isinstance(subject, Issue) else ""
+    facts = {"project": project.title, "organization": str(project.organization)}
+    return {**facts, "about": about, "status": status}
 
 
 def _thread(project: Project) -> str:

@@ -112,6 +112,12 @@ for _order, (_key, _label, _help, _perm) in enumerate(
             _("To everybody on it, you among them."),
             Perm.PROJECTS_VIEW,
         ),
+        (
+            "project_issue_moved",
+            _("An issue you reported has moved on"),
+            _("Work on it began, it waits for your side, or it is solved."),
+            Perm.PROJECTS_VIEW,
+        ),
     ),
     start=31,
 ):
@@ -119,7 +125,7 @@ for _order, (_key, _label, _help, _perm) in enumerate(
 
 notification_events.register(
     NotificationEvent(
-        "project_issue_raised", _("A client has reported an issue"), order=33, for_contacts=False
+        "project_issue_raised", _("A client has reported an issue"), order=34, for_contacts=False
     )
 )
 for _source in SOURCES:

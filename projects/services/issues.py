@@ -18,7 +18,7 @@ from portal.services.rights import staff_only
 from portal.services.writing import hold_writer
 from projects import notifications
 from projects.choices import IssueStatus
-from projects.models import Issue, Project
+from projects.models import Issue, Project, ProjectNote
 from projects.services.files import files_add
 from projects.services.projects import locked
 from projects.services.rights import open_to_writer
@@ -75,14 +75,16 @@ def issue_of_form(viewer: Viewer, form_token: UUID | None) -> Issue | None:
 
 
 @transaction.atomic
-def issue_keep(*, actor: User, issue: Issue) -> Issue:
+def issue_keep(*, actor: User, issue: Issue, beside: ProjectNote | None = None) -> Issue:
     """Staff write a new or a changed issue; its moment of solution follows its status.
 
-    Raises PermissionDenied or ValidationError.
+    Who reported it is told of another status, by the mail about the note that was written `beside` it, or by
+    one of its own. Raises PermissionDenied or ValidationError.
     """
     is_new = issue.pk is None
     staff_only(actor, "projects.add_issue" if is_new else CHANGE)
     locked(issue.project)
+    before = issue.status if is_new else Issue.objects.values_list("status", flat=True).get(pk=issue.pk)
     if is_new:
         issue.author = actor
     _settle(issue)
@@ -91,16 +93,19 @@ def issue_keep(*, actor: User, issue: Issue) -> Issue:
     facts = {"issue": issue.pk, "name": issue.title, "status": issue.status}
     did = "project.issue_added" if is_new else "project.issue_changed"
     audit.record(did, actor=actor, target=issue.project, data=facts)
+    if issue.status != before:
+        transaction.on_commit(partial(notifications.issue_moved, issue, beside=beside), robust=True)
     return issue
 
 
-def issue_move(*, actor: User, issue: Issue, status: IssueStatus) -> None:
+def issue_move(*, actor: User, issue: Issue, status: IssueStatus, beside: ProjectNote | None = None) -> None:
     """Another status, part of the caller's transaction; nothing happens when it is that already."""
     staff_only(actor, CHANGE)
     row = Issue.objects.select_for_update(of=("self",)).get(pk=issue.pk)
     if row.status != status:
         row.status = status
-        issue_keep(actor=actor, issue=row)
+        issue_keep(actor=actor, issue=row, beside=beside)
+        issue.status, issue.completed_at = row.status, row.completed_at
 
 
 def _settle(issue: Issue) -> None:

@@ -70,8 +70,8 @@ def staff_note_add(
 ) -> ProjectNote:
     """A member of staff writes, for everyone or internally, and may move an issue on with it.
 
-    An internal note leaves no trace that a contact could see, and no mail tells of it. Raises
-    PermissionDenied, ValidationError for an empty note.
+    An internal note leaves no trace that a contact could see, and no mail tells of it; of another status
+    one tells. Raises PermissionDenied, ValidationError for an empty note.
     """
     staff_only(actor, "projects.add_projectnote")
     refuse_empty(text, files)
@@ -80,7 +80,7 @@ def staff_note_add(
     note = ProjectNote.objects.create(text=text, author=actor, visibility=visibility, **facts)
     files_add(subject=subject, files=files, note=note, author=actor)
     if status and isinstance(subject, Issue):
-        issue_move(actor=actor, issue=subject, status=IssueStatus(status))
+        issue_move(actor=actor, issue=subject, status=IssueStatus(status), beside=note)
     _tell(note, actor)
     return note
 

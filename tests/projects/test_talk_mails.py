@@ -6,12 +6,13 @@ from typing import Any
 
 import pytest
 from django.core.mail import EmailMultiAlternatives
+from django.db.models import Model
 
 from portal.models import Contact, Organization, SecurityLevel, User
-from projects.models import Project
+from projects.models import Issue, Project
 from projects.models.notes import Subject
 from projects.notifications import may_read, recipients
-from projects.services.issues import issue_raise
+from projects.services.issues import issue_keep, issue_raise
 from projects.services.notes import note_add, staff_note_add
 from tests.conftest import Cast
 from tests.factories import portal as people
@@ -170,3 +171,69 @@ def test_an_answer_may_move_an_issue_on(project: Project, cast: Cast, post: Post
     issue.refresh_from_db()
     assert (issue.status, bool(issue.completed_at)) == ("complete", True)
     assert cast.manager.email in mails
+
+
+def moved(issue: Issue, **fields: Any) -> Issue:
+    """The issue as a form of the staff would hand it over."""
+    fresh = Issue.objects.get(pk=issue.pk)
+    for name, value in fields.items():
+        setattr(fresh, name, value)
+    return fresh
+
+
+def test_who_reported_an_issue_hears_where_it_stands(project: Project, cast: Cast, post: Post) -> None:
+    manager, issue = in_group("Project manager"), project.issues.get()
+    make.note(issue, CANARY, visibility="internal")
+    mails = post(issue_keep, actor=manager, issue=moved(issue, status="complete"))
+    assert set(mails) == {cast.manager.email}
+    message = mails[cast.manager.email]
+    assert "Solved" in message.body
+    assert issue.get_absolute_url() in message.body
+    assert CANARY not in message.message().as_string()
+    assert manager.name not in message.message().as_string()
+    assert post(issue_keep, actor=manager, issue=moved(issue, title="Still no lift")) == {}
+
+
+def test_an_internal_note_beside_another_status_is_told_to_nobody(
+    project: Project, cast: Cast, post: Post
+) -> None:
+    manager, issue = in_group("Project manager"), project.issues.get()
+    mails = post(staff_note_add, **staff_writes(manager, issue, "internal", status="in_progress"))
+    assert set(mails) == {cast.manager.email}
+    assert CANARY not in mails[cast.manager.email].message().as_string()
+
+
+def test_a_note_and_another_status_are_one_mail(project: Project, cast: Cast, post: Post) -> None:
+    manager, issue = in_group("Project manager"), project.issues.get()
+    told = post(staff_note_add, **staff_writes(manager, issue, status="in_progress"))
+    assert "Status: In progress" in told[cast.manager.email].body
+    assert [message.to[0] for message in post.outbox].count(f"Maria Manager <{cast.manager.email}>") == 1
+    Contact.objects.filter(pk=cast.manager.pk).update(muted_events=["project_note_added"])
+    told = post(staff_note_add, **staff_writes(manager, moved(issue), status="waiting_customer"))
+    assert "Waits for your side" in told[cast.manager.email].body
+    assert CANARY not in told[cast.manager.email].message().as_string()
+
+
+@pytest.mark.parametrize(
+    ("whose", "facts"),
+    [
+        (Issue, {"visibility": "internal"}),
+        (Project, {"is_published": False}),
+        (Organization, {"notifications": False}),
+        (Organization, {"portal_enabled": False}),
+        (Contact, {"muted_events": ["project_issue_moved"]}),
+        (Contact, {"is_active": False}),
+    ],
+)
+@pytest.mark.parametrize("login", [True, False])
+def test_of_an_issue_that_nobody_may_know_of_nobody_hears(
+    whose: type[Model], facts: dict[str, Any], login: bool, cast: Cast, post: Post
+) -> None:
+    project = make.project(cast.acme, "New office")
+    reporter = people.contact(cast.acme, "manager", login=login)
+    issue = make.issue(project, "No lift", contact_author=reporter)
+    manager = in_group("Project manager")
+    assert set(post(issue_keep, actor=manager, issue=moved(issue, status="in_progress"))) == {reporter.email}
+    rows = {Issue: issue, Project: project, Organization: cast.acme, Contact: reporter}
+    whose._default_manager.filter(pk=rows[whose].pk).update(**facts)
+    assert post(issue_keep, actor=manager, issue=moved(issue, status="complete")) == {}

@@ -30,7 +30,7 @@ pytestmark = pytest.mark.django_db
 PAGE = "/account/notifications/"
 EVENTS = (
     *("ticket_created", "ticket_replied", "ticket_waiting", "ticket_completed"),
-    *("project_note_added", "project_team_mail"),
+    *("project_note_added", "project_team_mail", "project_issue_moved"),
 )
 
 
