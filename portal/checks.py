@@ -4,9 +4,11 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.apps import AppConfig, apps
+from django.conf import settings
 from django.core.checks import CheckMessage, Error, register
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from portal import file_scanner
 from portal.generic import PermRequiredMixin
 from portal.querysets import ScopedChildQuerySet, ScopedQuerySet
 
@@ -68,3 +70,13 @@ def _is_scoped(rows: object) -> bool:
     if isinstance(rows, ScopedQuerySet):
         return rows.view_perm is not None
     return isinstance(rows, ScopedChildQuerySet) and bool(rows.parent_path)
+
+
+@register()
+def the_file_scanner_is_there(app_configs: Sequence[AppConfig] | None = None, **_: Any) -> list[CheckMessage]:
+    """E003: a scanner that is named can be called; else every file would be refused."""
+    if not settings.PORTAL_FILE_SCANNER or file_scanner.is_there():
+        return []
+    return [
+        Error(f"PORTAL_FILE_SCANNER: {settings.PORTAL_FILE_SCANNER!r} is not to be found.", id="portal.E003")
+    ]

@@ -19,6 +19,8 @@ from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 from PIL import Image
 
+from portal.file_scanner import ScanError, found_in
+
 logger = logging.getLogger(__name__)
 
 type Upload = UploadedFile[Any]
@@ -102,7 +104,7 @@ def clean_name(name: str) -> str:
 
 
 def check(file: Upload) -> CheckedFile:
-    """Refuse what is empty, too large, not on the list, or not what it says it is (ValidationError)."""
+    """Refuse what is empty, too large, off the list, not what it says it is, or harmful (ValidationError)."""
     name = clean_name(file.name or "")
     size = file.size or 0
     _refuse(not size, _("“%(name)s” is empty."), name)
@@ -113,6 +115,7 @@ def check(file: Upload) -> CheckedFile:
     _refuse(not _is_one_of(_sniffed(file), expected), _("“%(name)s” is not what its name says it is."), name)
     if expected[0] in _DECODED:
         _check_picture(file, name)
+    _refuse_harmful(file, name)
     return CheckedFile(file, name, expected[0], size, _digest(file))
 
 
@@ -155,6 +158,18 @@ def _check_picture(file: Upload, name: str) -> None:
     except Exception as problem:  # decoders fail in many ways, and all of them mean "broken"
         raise ValidationError(_("“%(name)s” is damaged."), params={"name": name}) from problem
     _refuse(pixels > MAX_PIXELS, _("“%(name)s” has too many pixels. Please make it smaller."), name)
+
+
+def _refuse_harmful(file: Upload, name: str) -> None:
+    """What the provider's scanner finds something in, or cannot look at."""
+    try:
+        found = found_in(file)
+    except ScanError as problem:
+        sentence = _("“%(name)s” could not be checked for viruses. Please try again later, or send without.")
+        raise ValidationError(sentence, params={"name": name}) from problem
+    if found:
+        logger.warning("A file was refused as harmful: %r, %r", name, found)
+    _refuse(bool(found), _("“%(name)s” was refused: the virus scanner calls it harmful."), name)
 
 
 def _digest(file: Upload) -> str:

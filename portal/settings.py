@@ -185,6 +185,9 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 4_000_000
 DATA_UPLOAD_MAX_NUMBER_FILES = 30
 PORTAL_UPLOAD_MAX_BYTES = env.int("PORTAL_UPLOAD_MAX_BYTES", default=10 * 1024 * 1024)
 PORTAL_UPLOAD_MAX_FILES = env.int("PORTAL_UPLOAD_MAX_FILES", default=10)
+# Who is asked whether a file is harmful, and how long that may take (portal/file_scanner.py).
+PORTAL_FILE_SCANNER = env.str("PORTAL_FILE_SCANNER", default="")
+PORTAL_FILE_SCANNER_SECONDS = env.int("PORTAL_FILE_SCANNER_SECONDS", default=60)
 # What one person may send in an hour (S20), and what leaves by mail (S36); 0 is no limit.
 PORTAL_TICKETS_PER_HOUR = env.int("PORTAL_TICKETS_PER_HOUR", default=30)
 PORTAL_REPLIES_PER_HOUR = env.int("PORTAL_REPLIES_PER_HOUR", default=60)
