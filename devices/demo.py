@@ -27,19 +27,18 @@ def seed(world: World) -> None:
     names = (*_COMPUTERS, *(name for name, _, _ in _SHARED))
     types = {name: DeviceType.objects.create(name=name) for name in names}
     CustomField.objects.bulk_create(_own_fields())
-    made = Device.objects.bulk_create(
+    made = [
         device
         for key, organization in world.organizations.items()
         for device in (
             *_computers(world, types, key, organization),
             *_shared(world, types, key, organization),
         )
-    )
+    ]
     # A stream of its own: what the other apps draw stays as it was.
     chance = Random(SEED)  # noqa: S311 - the same rows everywhere
-    Device.objects.bulk_update(
-        [_monitored(world, chance, device) for device in made],
-        ["rmm_id", "rmm_status", "last_seen_at", "observed_at", "operating_system", "alerts", "custom"],
+    Device.objects.bulk_create(
+        _monitored(world, chance, device, f"demo-{number}") for number, device in enumerate(made, start=1)
     )
     Expiry.objects.bulk_create(
         _ending(world, chance, device) for device in made if device.type.name in _WITH_CERTIFICATE
@@ -52,7 +51,7 @@ def _own_fields() -> Iterator[CustomField]:
     yield CustomField(entity=device, key="admin_account", label="Administrator account", protected=True)
 
 
-def _monitored(world: World, chance: Random, device: Device) -> Device:
+def _monitored(world: World, chance: Random, device: Device, rmm_id: str) -> Device:
     """As the monitoring tool saw it a quarter of an hour ago."""
     device.custom = {
         "room": f"{chance.randrange(1, 4)}.{chance.randrange(1, 30):02}",
@@ -62,11 +61,11 @@ def _monitored(world: World, chance: Random, device: Device) -> Device:
         return device
     seen = world.now - timedelta(minutes=15)
     is_there = chance.random() < 0.85
-    device.rmm_id = f"demo-{device.pk}"
+    device.rmm_id = rmm_id
     device.rmm_status = RmmStatus.ONLINE if is_there else RmmStatus.OFFLINE
     device.observed_at = seen
     device.last_seen_at = seen if is_there else seen - timedelta(hours=chance.randrange(2, 400))
-    device.operating_system = "Windows 11 Pro" if device.contact_id else "Windows Server 2025"
+    device.operating_system = "Windows 11 Pro" if device.contact else "Windows Server 2025"
     if chance.random() < 0.08:
         device.alerts = [{"severity": "warning", "text": "The system disk is nearly full"}]
     return device

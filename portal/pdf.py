@@ -7,10 +7,12 @@ pages until it has written the last. So a long document comes in parts, which `p
 file one after another: the memory is that of one part.
 """
 
+import atexit
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
+from threading import local
 from typing import IO, TYPE_CHECKING, Any
 
 from django.template.loader import render_to_string
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
 VARIANT = "pdf/ua-1"
 FONTS = Path(__file__).resolve().parent / "fonts"
 _LETTER = frozenset(("US", "CA", "MX", "CL", "CO", "CR", "DO", "GT", "NI", "PA", "PH", "PR", "SV", "VE"))
+STYLES_KEPT = 4
 _FONT, _PICTURE = "asset:fonts/", "asset:pictures/"
 
 type Progress = Callable[[int, int], None]
@@ -93,24 +96,47 @@ def _with_frame(paper: Paper, context: Mapping[str, Any]) -> dict[str, Any]:
 
 
 class _Press:
-    """The machine for one document: its style and fonts are read once for all parts."""
+    """The machine for one document."""
 
     def __init__(self, paper: Paper) -> None:
-        from weasyprint import CSS  # noqa: PLC0415 - takes seconds and loads Pango: for those who want paper
-        from weasyprint.text.fonts import FontConfiguration  # noqa: PLC0415 - the same
-
-        self.fetcher = _fetcher(paper.pictures)
-        self.fonts = FontConfiguration()
         choice = {"brand": ProviderSettings.load().brand_colour, "size": paper.size}
-        style = render_to_string("pdf/document.css", choice)
-        self.style = CSS(string=style, font_config=self.fonts, url_fetcher=self.fetcher)
+        self.style = _style(render_to_string("pdf/document.css", choice))
+        self.fetcher = _fetcher(paper.pictures)
 
     def draw(self, html: str, joined: Joined) -> None:
-        from weasyprint import HTML  # noqa: PLC0415 - the same
+        from weasyprint import HTML  # noqa: PLC0415 - takes seconds, loads Pango: for those who want paper
 
-        page = HTML(string=html, url_fetcher=self.fetcher)
-        document = page.render(font_config=self.fonts, stylesheets=[self.style], pdf_variant=VARIANT)
+        page, (style, fonts) = HTML(string=html, url_fetcher=self.fetcher), self.style
+        document = page.render(font_config=fonts, stylesheets=[style], pdf_variant=VARIANT)
         document.write_pdf(joined.bin, finisher=joined.add, pdf_variant=VARIANT)
+
+
+class _Styles(local):
+    """Styles that were read, each with its fonts; Pango's cannot be shared by threads."""
+
+    def __init__(self) -> None:
+        self.read: dict[str, tuple[Any, Any]] = {}
+
+    def forget(self) -> None:
+        """Those of the thread that calls."""
+        self.read.clear()
+
+
+_styles = _Styles()
+atexit.register(_styles.forget)  # fonts that outlive the interpreter's end complain
+
+
+def _style(text: str) -> tuple[Any, Any]:
+    """The style and its fonts, read once: that takes a third of the time of a short document."""
+    from weasyprint import CSS  # noqa: PLC0415 - the same
+    from weasyprint.text.fonts import FontConfiguration  # noqa: PLC0415 - the same
+
+    if text not in _styles.read:
+        if len(_styles.read) >= STYLES_KEPT:
+            _styles.read.clear()
+        fonts = FontConfiguration()
+        _styles.read[text] = CSS(string=text, font_config=fonts, url_fetcher=_fetcher({})), fonts
+    return _styles.read[text]
 
 
 def _fetcher(pictures: Mapping[str, bytes]) -> "URLFetcher":

@@ -16,6 +16,7 @@ from billing.services.recurring import Due, item_of_service, services_due
 from billing.services.waiting import Wanted, entries_of, waiting
 from portal import money
 from portal.context import RequestFacts, request_scope
+from portal.demo.bulk import insert_made
 from portal.demo.world import World
 from portal.models import BillableEntry, User
 from portal.notifications import mail_muted
@@ -39,10 +40,10 @@ def settle(world: World) -> None:
     # One scope, so that set-up is read once.
     with mail_muted(), request_scope(RequestFacts()):
         charges_add(world, today)
-        PostedItem.objects.bulk_create(_items(clerk), batch_size=500)
+        insert_made(_items(clerk))
         for contract in Contract.objects.filter(type__in=PREPAID).select_related("organization"):
             _sell(contract, clerk, today)
-        PostedItem.objects.bulk_create(_services(clerk, today), batch_size=500)
+        insert_made(_services(clerk, today))
         invoices_add(world, clerk, today)
         _refuse_one(clerk)
 

@@ -91,7 +91,7 @@ def _open(asked: Asked) -> PostedItemQuerySet:
 
 def _drafts(items: PostedItemQuerySet, asked: Asked) -> list[Draft]:
     rows = sorted(
-        items.select_related("payer", "contract"),
+        items.prefetch_related("payer", "contract"),  # few of them for many rows
         key=lambda item: (item.payer.name, item.payer_id, item.currency, *_place(item, asked.grouping)),
     )
     drafts = [

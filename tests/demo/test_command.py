@@ -7,6 +7,7 @@ from django.core.management import CommandError, call_command
 
 from portal.demo.world import World
 from portal.models import Organization
+from tests.demo import papers
 from tests.demo.seeded.test_rules import (
     test_a_ticket_is_complete_exactly_when_its_status_says_so as completion_agrees,
 )
@@ -42,7 +43,8 @@ def test_a_database_in_use_is_left_alone() -> None:
 @pytest.mark.django_db(transaction=True)
 def test_it_grows_to_the_size_asked_for() -> None:
     """To so many tickets and no further, by the same rules as the first ones."""
-    run("--scale", "5500")
+    with papers.plain():
+        run("--scale", "5500")
     assert Ticket.objects.count() == 5_500
     assert Organization.objects.filter(name__startswith="Ashford").exists()
     world = World().refresh()

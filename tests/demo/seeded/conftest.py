@@ -9,6 +9,7 @@ from pytest_django.plugin import DjangoDbBlocker
 
 from portal.demo.world import World
 from tests.conftest import shared
+from tests.demo import papers
 
 
 @pytest.fixture(scope="package")
@@ -16,7 +17,8 @@ def demo(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[
     """The demo as `seed_demo` leaves it."""
     with shared(django_db_blocker):
         mail.outbox = []
-        call_command("seed_demo", verbosity=0)
+        with papers.plain():
+            call_command("seed_demo", verbosity=0)
         yield World().refresh()
 
 
