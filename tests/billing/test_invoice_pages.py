@@ -18,9 +18,11 @@ from openpyxl import load_workbook
 from billing import pay_links
 from billing.models import BillingProfile, BillingSettings, Invoice
 from billing.tables import InvoiceTable
+from portal.access import Perm, Scope
 from portal.models import Contact, Organization, User
 from tests.conftest import Cast
 from tests.factories import billing as make
+from tests.settings.test_profile import give, level
 
 type SignIn = Callable[[Contact | User], Client]
 
@@ -162,7 +164,35 @@ def test_what_cannot_be_asked_for_is_said_and_the_form_kept(
     assert 'value="INV-7"' in response.content.decode()
 
 
+def test_who_may_see_their_own_only_sees_no_sub_organization_s(cast: Cast, signed_in: SignIn) -> None:
+    ours, north = bill(cast.acme), bill(cast.acme_north)
+    client = signed_in(give(cast.manager, level(Perm.INVOICES_VIEW, scope=Scope.OWN)))
+    assert listed(client) == {ours.number}
+    assert statuses(client, ours) == [200, 200]
+    assert statuses(client, north) == [404, 404]
+
+
 # One invoice
+
+
+def statuses(client: Client, invoice: Invoice) -> list[int]:
+    """What its page and its PDF answer."""
+    answers = [client.get(f"{LIST}{invoice.pk}/{page}") for page in ("", "pdf/")]
+    assert all(b"".join(answer) for answer in answers)  # which closes the file
+    return [answer.status_code for answer in answers]
+
+
+def test_an_invoice_out_of_reach_is_unknown_on_screen_and_on_paper(cast: Cast, signed_in: SignIn) -> None:
+    ours, north = bill(cast.acme), bill(cast.acme_north)
+    assert statuses(signed_in(cast.manager), north) == [200, 200]
+    for client, invoice in (
+        (signed_in(cast.manager), bill(cast.globex)),
+        (signed_in(cast.manager), void(bill(cast.acme))),
+        (signed_in(cast.north_manager), ours),
+    ):
+        assert statuses(client, invoice) == [404, 404]
+        assert client.post(f"{LIST}{invoice.pk}/pdf/").status_code == 404
+    assert statuses(signed_in(cast.advanced), ours) == [403, 403]
 
 
 def test_lines_stand_under_their_headings_and_the_sums_on_the_last_page(
