@@ -7,6 +7,7 @@ from devices.activities import ACTIVITIES
 from devices.cards import STATUS
 from devices.dashboard import DEVICES
 from devices.imports.resources import DeviceResource
+from devices.panels import OF_ARTICLE
 from portal.access import Perm, Viewer
 from portal.imports.run import by_resource
 from portal.registry import (
@@ -21,12 +22,14 @@ from portal.registry import (
     nav,
     nav_menus,
     notification_events,
+    panels,
 )
 from portal.words import in_our_words_lazy, word_lazy
 
 dashboard_sources.register(DEVICES)
 
 cards.register(STATUS)
+panels.register(OF_ARTICLE)
 importers.register(
     Importer(
         "devices",

@@ -5,10 +5,10 @@ from collections.abc import Iterable, Iterator
 from itertools import batched
 
 from django.db import connection
-from django.db.models import F, Q
+from django.db.models import Q
 
 from kb.fulltext import FTS_TABLE, vector
-from kb.models import Article, ArticleIndex, Stem
+from kb.models import Article, ArticleIndex
 from kb.stems import language_of, stems
 from portal.markdown import plain
 from portal.models import ProviderSettings
@@ -16,6 +16,9 @@ from portal.models import ProviderSettings
 # Words of a text that count: PostgreSQL knows no place behind these, and nobody reads that far.
 MOST_WORDS = 16_000
 _BATCH = 500
+# An update for each would leave as many dead rows as there are words.
+_ADD_UP = """INSERT INTO kb_stem (stem, articles) VALUES {}
+    ON CONFLICT (stem) DO UPDATE SET articles = kb_stem.articles + EXCLUDED.articles"""
 
 
 def language_now() -> str:
@@ -25,15 +28,14 @@ def language_now() -> str:
 
 def index_write(articles: Iterable[Article]) -> None:
     """Write the words of published articles anew; those of one that is not published go."""
-    language = language_now()
+    language, counts = language_now(), Counter[str]()
     for some in batched(articles, _BATCH):
-        counts = Counter[str]()
         for row in ArticleIndex.objects.filter(article__in=some).values_list("stems", flat=True):
             counts.subtract(set(row.split()))
         shown = [article for article in some if article.current_id]
         rows = [_row(article, language, counts) for article in shown]
         _write([article.pk for article in some], rows)
-        _count(counts)
+    _count(counts)
 
 
 def stale() -> Iterator[Article]:
@@ -76,13 +78,10 @@ def _write(gone: list[int], rows: list[tuple[ArticleIndex, list[str]]]) -> None:
 
 
 def _count(counts: Counter[str]) -> None:
+    """Add up in how many articles each stem is: once for all, in one order, so that two can wait."""
     counts.pop(".", None)
-    by_change: dict[int, list[str]] = {}
-    for stem, change in sorted(counts.items()):
-        by_change.setdefault(change, []).append(stem)
-    by_change.pop(0, None)
-    for change, changed in by_change.items():
+    changed = sorted((stem, change) for stem, change in counts.items() if change)
+    with connection.cursor() as cursor:
         for some in batched(changed, _BATCH):
-            if change > 0:
-                Stem.objects.bulk_create((Stem(stem=stem) for stem in some), ignore_conflicts=True)
-            Stem.objects.filter(stem__in=some).update(articles=F("articles") + change)
+            values = ", ".join(["(%s, %s)"] * len(some))
+            cursor.execute(_ADD_UP.format(values), [part for pair in some for part in pair])

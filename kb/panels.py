@@ -1,4 +1,4 @@
-"""What the knowledge base shows on other pages: articles of a ticket, and those that may spare one."""
+"""On other pages: articles of a ticket or a device, and those that may spare a ticket."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -16,9 +16,19 @@ SHOWN = 5
 
 
 def of_ticket(viewer: Viewer, ticket: Any) -> Mapping[str, Any]:
-    """What the editors have put beside it, as far as the viewer may read it."""
+    """What the editors have put beside it, as far as the viewer may read it.
+
+    Whoever is billed for an end client's ticket reads by their own audience, never by the client's.
+    """
     rows = Article.objects.visible_to(viewer).filter(tickets=ticket.pk).for_list().by_title()
     return {"articles": list(rows[:SHOWN])}
+
+
+def of_device(viewer: Viewer, device: Any) -> Mapping[str, Any] | None:
+    """What is written about devices of its type, as far as the viewer may read it."""
+    rows = Article.objects.visible_to(viewer).filter(device_types=device.type_id).for_list().by_title()
+    articles = list(rows[:SHOWN])
+    return {"articles": articles} if articles else None
 
 
 def find(viewer: Viewer, title: str, *, asked: bool = True) -> Mapping[str, Any]:
@@ -39,6 +49,17 @@ OF_TICKET = Panel(
     _("Knowledge base"),
     "kb/parts/of_ticket.html",
     of_ticket,
+    order=40,
+    icon="book",
+    perm=Perm.KB_VIEW,
+    for_payers=True,
+)
+OF_DEVICE = Panel(
+    "kb.of_device",
+    "devices.Device",
+    _("Knowledge base"),
+    "kb/parts/of_ticket.html",
+    of_device,
     order=40,
     icon="book",
     perm=Perm.KB_VIEW,

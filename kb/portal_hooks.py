@@ -6,7 +6,7 @@ from datetime import timedelta
 from django.utils.translation import gettext_lazy as _
 
 from kb.forms import indented
-from kb.panels import BEFORE_A_TICKET, OF_TICKET
+from kb.panels import BEFORE_A_TICKET, OF_DEVICE, OF_TICKET
 from kb.tasks import keep_index
 from kb.tree import tree
 from portal.access import Perm, Viewer
@@ -48,5 +48,6 @@ search_providers.register(
 )
 
 panels.register(OF_TICKET)
+panels.register(OF_DEVICE)
 title_helps.register(BEFORE_A_TICKET)
 jobs.register(Job("kb.keep_index", every=timedelta(hours=1), task=keep_index))

@@ -56,11 +56,13 @@ class Sought:
         return frozenset(stem for group in self.groups for choice in group.choices for stem in choice)
 
     def filter(self) -> Q:
-        """Articles that fulfil one of the groups."""
-        found = Q()
+        """Articles that fulfil one of the groups; those without phrases are asked for at once."""
+        plain = tuple(group.choices for group in self.groups if not group.phrases)
+        found = Q(index__vector__matches=plain) if plain else Q()
         for group in self.groups:
-            phrases = (Q(index__stems__contains=phrase) for phrase in group.phrases)
-            found |= Q(Q(index__vector__matches=group.condition), *phrases)
+            if group.phrases:
+                phrases = (Q(index__stems__contains=phrase) for phrase in group.phrases)
+                found |= Q(Q(index__vector__matches=group.condition), *phrases)
         return found
 
 

@@ -74,9 +74,10 @@ class ArticleQuerySet(ScopedQuerySet["Article"]):
             Q(index__vector__matches=condition), *(Q(index__stems__contains=p) for p in phrases)
         )
 
-    def best_first(self, condition: Condition) -> "ArticleQuerySet":
-        """The best answers first; of equal ones the newest."""
-        return self.annotate(rank=Rank("index__vector", condition)).order_by("-rank", "-published_at", "-pk")
+    def best_first(self, condition: Condition, *, in_head: bool = False) -> "ArticleQuerySet":
+        """The best answers first; of equal ones the newest. `in_head`: only title and tags are weighed."""
+        rank = Rank("index__vector", condition, in_head=in_head)
+        return self.annotate(rank=rank).order_by("-rank", "-published_at", "-pk")
 
     def unpublished(self) -> "ArticleQuerySet":
         """Those with a version that waits for approval."""

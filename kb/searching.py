@@ -1,7 +1,9 @@
 """Searching as a reader: what was found, where it stands in the text, and what else may be meant."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
+
+from django.db.models import Q
 
 from kb.excerpts import explain
 from kb.indexing import language_now
@@ -13,10 +15,15 @@ from portal.access import Viewer
 from portal.search import parse, tidy
 
 SUGGESTED = 5
-# The rarest words of a title say what it is about; words that nearly every article has say nothing.
+# Of more finds only title and tags are weighed: to weigh all their texts takes long, and nobody reads so far.
+WEIGHED = 500
+# The rarest words of a title say what it is about; those of most articles say nothing.
 _TELLING = 5
 _COMMON = 0.2
 _SHORTEST = 3
+# Words are added while they bring no more articles than this; the best by title are weighed whole.
+_MOST_ARTICLES = 1_500
+_BY_TITLE = 25
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +54,14 @@ def search(viewer: Viewer, text: str, categories: Collection[int] | None = None)
         rows = rows.within(categories)
     if not asked:
         return Finds(rows.none(), asked)
-    found = rows.filter(asked.filter())
-    if found.exists():
-        return Finds(_ranked(found, asked), asked)
+    found = _found(rows, asked)
+    if found is not None:
+        return Finds(found, asked)
     similar = with_similar(asked)
-    if not similar:
+    found = _found(rows, similar) if similar else None
+    if found is None:
         return Finds(rows.none(), asked)
-    return Finds(_ranked(rows.filter(similar.filter()), similar), similar, is_similar=True)
+    return Finds(found, similar, is_similar=True)
 
 
 def suggestions(viewer: Viewer, title: str) -> list[Article]:
@@ -62,21 +70,43 @@ def suggestions(viewer: Viewer, title: str) -> list[Article]:
     if not telling:
         return []
     asked = Sought(tuple(Group(((word,),)) for word in telling))
-    rows = Article.objects.visible_to(viewer).filter(index__vector__matches=asked.condition)
-    return list(_ranked(rows, asked)[:SUGGESTED])
+    rows = Article.objects.visible_to(viewer)
+    found = rows.filter(index__vector__matches=asked.condition).best_first(asked.condition, in_head=True)
+    # Two reads: put into one, the second is planned as if it met all articles.
+    best = Article.objects.filter(pk__in=list(found.values_list("pk", flat=True)[:_BY_TITLE]))
+    return list(best.for_list().best_first(asked.condition)[:SUGGESTED])
 
 
 def _telling(title: str) -> list[str]:
     """The rarest words of a title; the last one may still be half typed."""
     typed = [word for word in words(tidy(title)[:200]) if len(word) >= _SHORTEST]
+    if not typed:
+        return []
     language = language_now()
-    known = Stem.objects.filter(stem__in={stem(word, language) for word in typed}, articles__gt=0)
+    whole = {stem(word, language) for word in typed}
+    begun = Q(stem__startswith=typed[-1]) if not title.endswith(" ") else Q()
+    known = Stem.objects.filter(Q(stem__in=whole) | begun, articles__gt=0).values_list("articles", "stem")
     most = Article.objects.filter(current__isnull=False).count() * _COMMON
-    found = sorted(known.values_list("articles", "stem"))
-    rare = [word for articles, word in found if articles <= most] or [word for _articles, word in found[:1]]
-    beginning = [f"{typed[-1]}*"] if typed and not title.endswith(" ") else []
-    return [*rare[:_TELLING], *beginning]
+    found = sorted(known)
+    rare = [pair for pair in found if pair[1] in whole]
+    rare = [pair for pair in rare if pair[0] <= most][:_TELLING] or rare[:1]
+    # A word that is half typed is more likely a frequent one.
+    ends = [pair for pair in reversed(found) if pair[1] not in whole and pair[0] <= most][:_TELLING]
+    return list(_affordable([*rare, *ends]))
 
 
-def _ranked(rows: ArticleQuerySet, asked: Sought) -> ArticleQuerySet:
-    return rows.for_list().best_first(asked.condition)
+def _affordable(found: Iterable[tuple[int, str]]) -> Iterator[str]:
+    """Words while they do not bring too many articles; the first one in any case."""
+    total = 0
+    for articles, word in found:
+        if total and total + articles > _MOST_ARTICLES:
+            continue
+        total += articles
+        yield word
+
+
+def _found(rows: ArticleQuerySet, asked: Sought) -> ArticleQuerySet | None:
+    """What fulfils a search, best first; None for nothing."""
+    found = rows.filter(asked.filter())
+    number = found.order_by()[: WEIGHED + 1].count()
+    return found.for_list().best_first(asked.condition, in_head=number > WEIGHED) if number else None

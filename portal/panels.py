@@ -19,9 +19,14 @@ class FilledPanel:
     data: Mapping[str, Any]
 
 
-def panels_of(viewer: Viewer, row: Model) -> Iterator[FilledPanel]:
-    """The panels of a row that exist for the viewer, read and in their order."""
+def panels_of(viewer: Viewer, row: Model, *, as_payer: bool = False) -> Iterator[FilledPanel]:
+    """The panels of a row that exist for the viewer, read and in their order.
+
+    `as_payer`: for a viewer who is billed for the row and may not see it otherwise (seed 003).
+    """
     for panel in panels:
+        if as_payer and not panel.for_payers:
+            continue
         if panel.model == row._meta.label and may_see(viewer, panel.perm, panel.is_shown):
             data = panel.context(viewer, row)
             if data is not None:

@@ -27,6 +27,13 @@ def of_device(viewer: Viewer, device: Any) -> Mapping[str, Any] | None:
     }
 
 
+def of_article(viewer: Viewer, article: Any) -> Mapping[str, Any] | None:
+    """Tickets that the editors have named beside it, within the viewer's scope."""
+    named = article.tickets.order_by().values("pk")
+    tickets = list(Ticket.objects.visible_to(viewer).filter(pk__in=named).for_list().order_by("-pk")[:SHOWN])
+    return {"tickets": tickets} if tickets else None
+
+
 def _concerns(viewer: Viewer) -> bool:
     return viewer.can(Perm.TICKETS_VIEW) or viewer.can(Perm.TICKETS_CREATE)
 
@@ -40,4 +47,14 @@ OF_DEVICE = Panel(
     order=10,
     icon="ticket",
     is_shown=_concerns,
+)
+OF_ARTICLE = Panel(
+    "tickets.of_article",
+    "kb.Article",
+    _("Your tickets about this"),
+    "tickets/panels/of_article.html",
+    of_article,
+    order=20,
+    icon="ticket",
+    perm=Perm.TICKETS_VIEW,
 )

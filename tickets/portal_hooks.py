@@ -41,7 +41,7 @@ from tickets.desk import queue_links, view_links
 from tickets.imports import incident_log, texts
 from tickets.imports.resources import TicketResource, TimeEntryResource
 from tickets.models import Ticket, TicketTimeEntry
-from tickets.panels import OF_DEVICE
+from tickets.panels import OF_ARTICLE, OF_DEVICE
 from tickets.querysets import sees_all_tickets
 from tickets.services.offers import has_quick_ticket
 from tickets.services.time_entries import APPROVAL
@@ -126,6 +126,7 @@ for _entry in (
 
 dashboard_sources.register(TICKETS)
 panels.register(OF_DEVICE)
+panels.register(OF_ARTICLE)
 
 for _card in CARDS:
     cards.register(_card)

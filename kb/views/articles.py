@@ -16,6 +16,7 @@ from portal import audit
 from portal.access import Perm
 from portal.downloads import PICTURES, send_file, send_pdf
 from portal.generic import ScopedDetailView
+from portal.panels import panels_of
 
 
 class ArticlePage(ScopedDetailView[Article]):
@@ -47,6 +48,7 @@ class ArticlePage(ScopedDetailView[Article]):
             tags=list(article.tags.all()),
             vote=article.votes.filter(contact=self.viewer.contact_id).first(),
             about=about,
+            panels=list(panels_of(self.viewer, article)),
             **kwargs,
         )
 

@@ -35,7 +35,7 @@ class Panel:
     """A box on the page of a row of `model` ("app.Model"), there only with its permission.
 
     `context(viewer, row)` feeds `template_name` as `data`; it reads only through `visible_to`. None leaves
-    the box out.
+    the box out. `for_payers`: also on the page that whoever is billed for the row has of it (seed 003).
     """
 
     key: str
@@ -47,6 +47,7 @@ class Panel:
     icon: str = ""
     perm: Perm | None = None
     is_shown: Callable[[Viewer], bool] | None = None
+    for_payers: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,12 +52,12 @@ def test_pages_ask_no_more_for_more_articles(bea: Client, articles: int) -> None
     category = made.category_id
     assert queries(bea, "/kb/") == FRAME + TREE + 1
     assert queries(bea, f"/kb/categories/{category}/") == FRAME + TREE + 1
-    # is there one, their ids, the page, the texts for the excerpts
+    # whether there are many, their number, the page, the texts for the excerpts
     assert queries(bea, "/kb/search/?q=printer") == FRAME + TREE + 4
-    # the article, its files, what is named beside it, tags, the vote; and that it was opened
-    assert queries(bea, f"/kb/{made.pk}/") == FRAME + 5 + 1
-    # the rare words, how many articles, the articles; and that they were shown
-    assert queries(bea, "/kb/suggestions/?title=printer+problem") == FRAME + 3 + 1
+    # the article, its files, what is named beside it, tags, vote, devices, tickets; and that it was opened
+    assert queries(bea, f"/kb/{made.pk}/") == FRAME + 7 + 1
+    # how many articles, the rare words, the likely articles, the best of them; and that they were shown
+    assert queries(bea, "/kb/suggestions/?title=printer+problem") == FRAME + 4 + 1
 
 
 class TestShelves:

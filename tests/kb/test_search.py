@@ -175,3 +175,21 @@ def test_likeness_is_that_of_pg_trgm() -> None:
     assert round(likeness("word", "two"), 6) == round(likeness("two", "word"), 6)
     assert round(likeness("printer", "prnter"), 2) == 0.5
     assert likeness("printer", "printer") == 1
+
+
+def test_of_many_finds_title_and_tags_are_weighed_alone(
+    viewer: Viewer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert next(row.title for row in search(viewer, "jam OR mailbox").rows) == JAM
+    monkeypatch.setattr("kb.searching.WEIGHED", 1)
+    rows = search(viewer, "jam OR mailbox").rows
+    assert next(row.title for row in rows) == JAM
+    assert {row.title for row in rows if not vars(row)["rank"]} == {HOME, TONER}
+
+
+def test_suggestions_take_words_as_long_as_they_do_not_bring_too_many_articles(
+    viewer: Viewer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert {row.title for row in suggestions(viewer, "tray of the mailbox, ")} == {JAM, HOME}
+    monkeypatch.setattr("kb.searching._MOST_ARTICLES", 1)
+    assert len(suggestions(viewer, "tray of the mailbox, ")) == 1

@@ -10,6 +10,7 @@ from portal import audit
 from portal.downloads import send_file
 from portal.generic import EndClientMixin, ScopedDetailView, ScopedListView
 from portal.listing import Listing
+from portal.panels import panels_of
 from tickets.filters import EndClientTicketFilters
 from tickets.history import history, payer_sight
 from tickets.models import Ticket, TicketAttachment
@@ -66,6 +67,7 @@ class EndClientTicketView(EndClientMixin[Ticket], ScopedDetailView[Ticket]):
             history=story,
             newest_first=newest_first,
             mail_address=mail_address(ticket),
+            panels=list(panels_of(self.viewer, ticket, as_payer=True)),
             **kwargs,
         )
 
