@@ -270,14 +270,16 @@ def offer_everywhere(cast: Cast) -> None:
 
 
 def ask_everywhere(cast: Cast) -> None:
-    """A change of Adam's that he has approved and Maria has not; drafts; another client's."""
+    """A change of Adam's that he has approved and Maria has not; drafts; another client's. All for today."""
     changes.switch_on()
-    change = changes.change(cast.advanced, cast.advanced, cast.manager, title=CHANGE)
+    now = timezone.now()
+    today = {"planned_from": now, "planned_to": now + timedelta(hours=2)}
+    change = changes.change(cast.advanced, cast.advanced, cast.manager, title=CHANGE, **today)
     changes.answered(change.approvals.get(contact=cast.advanced))
     change.impact = CANARY
     change.save(update_fields=["impact"])
-    changes.approver(changes.draft(cast.advanced, impact=CANARY), cast.manager)
-    bait = changes.change(cast.globex_manager, title=BAIT, impact=BAIT)
+    changes.approver(changes.draft(cast.advanced, impact=CANARY, **today), cast.manager)
+    bait = changes.change(cast.globex_manager, title=BAIT, impact=BAIT, **today)
     changes.answered(bait.approvals.get(), comment=BAIT)
 
 
