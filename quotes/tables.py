@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.utils.html import format_html_join
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
 from portal.models import ProviderSettings
@@ -46,10 +46,10 @@ class AmountColumn(PortalColumn):
         return agreed_or_offered(record.current) if record.current else []
 
     def show(self, value: list[Sum], record: Any) -> Text:
-        """One under the other."""
+        """One under the other, also where the cell is a line of a card."""
         if not value:
             return ui.nothing()
-        return format_html_join("", "<div>{}</div>", ((one,) for one in value))
+        return format_html("<div>{}</div>", format_html_join("", "<div>{}</div>", ((one,) for one in value)))
 
     def plain(self, value: list[Sum], record: Any) -> Plain:
         """Beside each other."""

@@ -159,6 +159,12 @@ class TestAnswering:
         assert "1 x Dock" in response.content.decode()
         assert not QuoteAnswer.objects.exists()
 
+    def test_the_confirm_page_has_one_button_that_answers(self, quote: Quote, bea: Client) -> None:
+        html = bea.post(f"/quotes/{quote.pk}/answer/", sent(quote)).content.decode()
+
+        main = html.partition("<main")[2].partition("</main>")[0]
+        assert main.count('type="submit"') == 1
+
     def test_a_second_window_is_told_who_was_first(self, quote: Quote, bea: Client) -> None:
         form = sent(quote, agreed="on")
         bea.post(f"/quotes/{quote.pk}/answer/confirm/", form)
