@@ -80,12 +80,12 @@ def run(
     try:
         with transaction.atomic():
             shown = [found for path in source.pages if (found := _take(path, source, options, report, saved))]
-            report.written = not dry_run and (skip_bad or not report.refused)
-            if report.written:
+            if is_whole := not dry_run and (skip_bad or not report.refused):
                 index_write(shown)
                 _record(report, options, actor)
             else:
                 transaction.set_rollback(True)
+        report.written = is_whole  # only now: whatever raises before this leaves no file behind
     finally:
         if not report.written:
             for file in saved:

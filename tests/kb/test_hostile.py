@@ -1,6 +1,7 @@
 """Hostile texts: whatever an article says, its page runs nothing and asks nobody else (S14, S16)."""
 
 import re
+import sys
 from html.parser import HTMLParser
 
 import pytest
@@ -95,3 +96,25 @@ def test_a_text_that_is_too_long_is_shown_as_it_was_typed() -> None:
 )
 def test_a_text_made_to_be_slow_is_drawn_nevertheless(text: str) -> None:
     assert render_document(text, picture=OURS.get, link=OURS.get).html
+
+
+def steps(text: str) -> int:
+    """How many functions are called to draw it: work that is the same on every machine."""
+    called = 0
+
+    def count(_frame: object, event: str, _argument: object) -> None:
+        nonlocal called
+        called += event == "call"
+
+    sys.setprofile(count)
+    try:
+        render_document(text, picture=OURS.get, link=OURS.get)
+    finally:
+        sys.setprofile(None)
+    return called
+
+
+@pytest.mark.parametrize("piece", ["![", "[", "[x](", "![](<", "*a ", "_a*", "`a", "<a ", "> ", "|", "# a\n"])
+def test_twice_the_text_is_twice_the_work(piece: str) -> None:
+    """So that the longest document that is drawn, 60,000 signs, takes a second at the worst."""
+    assert steps(piece * 400) < 2.5 * steps(piece * 200)

@@ -93,6 +93,19 @@ def test_one_refused_page_keeps_all_from_being_written_unless_it_is_left_out() -
     assert Article.objects.count() == 2
 
 
+def test_an_import_that_breaks_in_its_last_step_leaves_no_file_behind(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def breaks(*_: object) -> None:
+        raise RuntimeError("the disk is full")
+
+    before = set(stored())
+    monkeypatch.setattr("kb.imports.run._record", breaks)
+    with pytest.raises(RuntimeError):
+        taken(GOOD)
+    assert (Article.objects.count(), set(stored())) == (0, before)
+
+
 def test_a_second_import_changes_only_what_changed(readers: Cast) -> None:
     taken(GOOD)
     again = taken({**GOOD, "printers/toner.md": "# Order toner\n\nBy post."})
