@@ -329,6 +329,12 @@ def test_the_card_has_the_five_newest_of_ones_own_organization(cast: Cast, signe
     assert page.index(ours[5].number) < page.index(ours[1].number)
 
 
+def test_the_card_has_nothing_older_than_twelve_months(cast: Cast, signed_in: SignIn) -> None:
+    old, young = bill(cast.acme, days=370), bill(cast.acme, days=360)
+    page = card(signed_in(cast.manager))
+    assert (old.number in page, young.number in page) == (False, True)
+
+
 def test_the_card_ignores_what_home_looks_at(cast: Cast, signed_in: SignIn) -> None:
     ours, theirs = bill(cast.acme), bill(cast.acme_north)
     client = signed_in(cast.manager)

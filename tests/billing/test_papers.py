@@ -373,7 +373,13 @@ def test_a_long_statement_is_left_to_the_worker(cast: Cast, signed_in: SignIn) -
     client.post(reverse("billing:statement"), asked)
     made = PreparedFile.objects.get()
     prepare.func(str(made.pk))
-    assert b"".join(client.get(reverse("prepared_file", args=[made.pk]))).startswith(b"%PDF")
+    address = reverse("prepared_file", args=[made.pk])
+    assert b"".join(client.get(address)).startswith(b"%PDF")
+    for facts in ({"security_level": cast.basic.security_level}, {"organization": cast.globex}):
+        before = {name: getattr(cast.manager, name) for name in facts}
+        Contact.objects.filter(pk=cast.manager.pk).update(**facts)
+        assert client.get(address).status_code == 404
+        Contact.objects.filter(pk=cast.manager.pk).update(**before)
 
 
 # Staff

@@ -10,6 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.test import Client
 from django.utils import timezone
 
+from portal.access import Perm
 from portal.models import Contact
 from projects.models import Project, ProjectMember
 from projects.services.team import payer_team_mail
@@ -18,6 +19,7 @@ from tests.factories import billing as money
 from tests.factories import portal as people
 from tests.factories import projects as make
 from tests.performance.test_queries import queries
+from tests.projects.test_pages import level_without
 from tests.tickets.people import viewer_of
 
 LIST = "/projects/end-clients/"
@@ -161,6 +163,18 @@ def test_pages_follow_their_grants(resale: Reselling, partly: Project, signed_in
     assert _status(signed_in(resale.cast.basic), partly, "expenses/") == 403
 
 
+def test_estimates_stand_there_for_those_who_may_see_them(
+    resale: Reselling, partly: Project, signed_in: SignIn
+) -> None:
+    (task,) = partly.tasks.filter(title="OURS")
+    partly.tasks.filter(pk=task.pk).update(estimated_hours=Decimal("77.5"))
+    client = signed_in(resale.cast.manager)
+    pages = ("schedule/", f"tasks/{task.pk}/")
+    assert ["77.5" in body(client, partly, path) for path in pages] == [True, True]
+    level_without(resale.cast.manager, Perm.PROJECTS_ESTIMATED_HOURS)
+    assert ["77.5" in body(client, partly, path) for path in pages] == [False, False]
+
+
 def _status(client: Client, project: Project, path: str) -> int:
     return client.get(f"{LIST}{project.pk}/{path}").status_code
 
@@ -272,6 +286,7 @@ def test_mail_to_a_team_that_is_not_billed_or_without_the_grant_is_refused(
     ):
         make.member(project, resale.cast.technician)
         assert signed_in(who).post(f"{LIST}{project.pk}/mail/", form).status_code == status
+        assert _status(signed_in(who), project, "mail/") == status
         ProjectMember.objects.all().delete()
     viewer = viewer_of(resale.cast.manager)
     for refused, project in ((replace(viewer, read_only=True), ours), (viewer, bait)):

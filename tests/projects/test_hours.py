@@ -16,6 +16,7 @@ from tests.conftest import Cast
 from tests.factories import billing
 from tests.factories import projects as make
 from tests.projects.test_pages import FRAME, level_without, text_of
+from tests.tickets.people import viewer_of
 
 type SignIn = Callable[[Contact | User], Client]
 
@@ -114,6 +115,7 @@ def test_without_their_grant_no_billed_hours_stand_beside_the_estimated(
     project: Project, cast: Cast, signed_in: SignIn
 ) -> None:
     level_without(cast.manager, Perm.PROJECTS_BILLED_HOURS)
+    assert hours(viewer_of(cast.manager), project).billed == 0
     html = page(signed_in(cast.manager), project, "hours/estimated/")
     assert "8.00" in html
     assert "Billed" not in html

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.core.mail import EmailMultiAlternatives
 from django.test import Client
 from pytest_django import Settings
@@ -11,10 +12,13 @@ from pytest_django import Settings
 from portal.access import Perm
 from portal.models import AuditEntry, Contact, Organization, ProviderSettings, SecurityLevel, User
 from projects.models import Project, ProjectMember
+from projects.notifications import team_readers
+from projects.services.team import team_mail
 from tests.conftest import Cast
 from tests.factories import portal as people
 from tests.factories import projects as make
 from tests.projects.test_pages import level_without, text_of
+from tests.tickets.people import viewer_of
 
 type SignIn = Callable[[Contact | User], Client]
 type Commit = Callable[..., AbstractContextManager[list[Callable[[], object]]]]
@@ -183,4 +187,18 @@ def test_who_may_not_see_the_team_reads_numbers(project: Project, cast: Cast, si
 def test_a_team_elsewhere_is_unknown(project: Project, cast: Cast, signed_in: SignIn) -> None:
     for other in (cast.north_manager, cast.globex_manager):
         assert send(signed_in(other), project)[0] == 404
+        with pytest.raises(PermissionDenied):
+            team_mail(viewer=viewer_of(other), project=project, **MAIL)
     assert ProjectMember.objects.filter(contact=cast.globex_manager).exists()
+
+
+def test_who_is_of_another_client_or_one_without_the_portal_gets_no_mail(cast: Cast) -> None:
+    """Nobody here has a login that could be closed."""
+    project = make.project(cast.acme_north)
+    near, far = (people.contact(home, login=False) for home in (cast.acme, cast.globex))
+    for person in (near, far):
+        make.member(project, person)
+    viewer = viewer_of(cast.north_manager)
+    assert team_readers(viewer, project).reached == [near]
+    Organization.objects.filter(pk=cast.acme.pk).update(portal_enabled=False)
+    assert team_readers(viewer, project).reached == []
