@@ -58,8 +58,9 @@ class WhoseFilter(WordFilter):
     """Everybody's, or one's own (peers W12)."""
 
     def __init__(self) -> None:
-        """One choice beside all of them."""
+        """It stands under no heading: each choice says what it is."""
         super().__init__(label=_("Whose"), choices=[("mine", _("Mine"))])
+        self.extra["empty_label"] = _("Everybody's")
 
     def filter(self, rows: DeviceQuerySet, value: str) -> Rows:
         """Those the viewer is the contact of."""

@@ -89,5 +89,6 @@ class EditDeviceView(DeviceFormView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Its name."""
-        facts = {"page_title": self.device.reference_name, "cancel_url": self.device.get_absolute_url()}
+        title = _("Edit %(name)s") % {"name": self.device.reference_name}
+        facts = {"page_title": title, "cancel_url": self.device.get_absolute_url()}
         return super().get_context_data(device=self.device, **facts, **kwargs)

@@ -65,8 +65,8 @@ class PortalResource(ModelResource):
 
     @property
     def headings(self) -> list[str]:
-        """The names a file of today may use: a resource as it was made may know more than its class."""
-        return [field.column_name for field in self.fields.values()]
+        """The names a file of today may use, in order: a resource may know more than its class."""
+        return [field.column_name for field in self.get_import_fields()]
 
 
 class OrganizationResource(PortalResource):

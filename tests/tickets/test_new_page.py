@@ -1,5 +1,6 @@
 """The pages of a new ticket: what is asked of whom, what stays when something is wrong, what is refused."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -387,6 +388,25 @@ def test_many_people_are_found_by_searching(cast: Cast, signed_in: SignIn) -> No
     assert "Number07" not in options
     response = send(client, contact=cast.comanaged_resource.pk)
     assert response.status_code == 302, "what is not shown may be chosen all the same"
+
+
+def test_a_device_is_found_by_its_serial_number_and_never_another_client_s(
+    cast: Cast, signed_in: SignIn
+) -> None:
+    RequestTypeField.objects.create(request_type=general(), field="device")
+    for number in range(60):
+        device(cast.acme, f"AA-{number:02}")
+    for organization in (cast.acme, cast.acme_north, cast.globex):
+        device(organization, f"ZZ {organization}")
+    Device.objects.filter(reference_name__startswith="ZZ").update(serial_number="5CD-1")
+    client = signed_in(cast.manager)
+    found = fields_of(page(client), "new-ticket") | {"step": "find", "device_search": "5cd"}
+
+    html = client.post(address(), found).content.decode()
+
+    options = html[html.index('id="options-device"') :]
+    options = options[: options.index("</select>")]
+    assert re.findall(r">([^<>]+)</option>", options) == ["—", "ZZ Acme (5CD-1)"]
 
 
 # Bad input --------------------------------------------------------------------------------------------
