@@ -62,6 +62,7 @@ def _about_projects(cast: Cast) -> Iterator[Callable[[], object]]:
     task = projects.task(project, "Paint", contact=cast.basic, resource=cast.technician)
     yield lambda: of_projects.note_added(projects.note(project, "Begun", author=portal.staff()))
     yield lambda: of_projects.issue_raised(issue)
+    yield lambda: of_projects.issue_moved(issue)
     yield lambda: of_projects.task_completed(task, by="Bea")
     told: list[Contact | User] = [cast.basic, cast.technician]
     yield lambda: of_projects.team_mailed(project, told, by=cast.manager, subject="Keys", text="Here")
