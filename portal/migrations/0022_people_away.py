@@ -4,14 +4,17 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('portal', '0021_suggest_articles'),
+        ("portal", "0021_suggest_articles"),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='contact',
-            index=models.Index(condition=models.Q(('out_of_office_from__isnull', False)), fields=['stand_in'], name='contact_away'),
+            model_name="contact",
+            index=models.Index(
+                condition=models.Q(("out_of_office_from__isnull", False)),
+                fields=["stand_in"],
+                name="contact_away",
+            ),
         ),
     ]
