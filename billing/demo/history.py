@@ -86,7 +86,7 @@ def _size(contract: Contract, worked: Iterable[PostedItem]) -> Decimal:
 
 
 def _round(used: Decimal, step: int) -> Decimal:
-    return Decimal(max(1, round(used * _SHARE / step)) * step)
+    return Decimal(max(1, int(used * _SHARE // step)) * step)
 
 
 def _services(clerk: User, today: date) -> Iterator[PostedItem]:
