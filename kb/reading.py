@@ -1,7 +1,7 @@
 """An article as its reader sees it: its text with its own pictures, and links to what they may read."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from posixpath import dirname, join, normpath
 from urllib.parse import unquote
 
@@ -29,12 +29,23 @@ def document_of(viewer: Viewer, article: Article, files: list[ArticleFile]) -> D
     )
 
 
-def drawn_for(viewer: Viewer | None, version: ArticleVersion) -> Document:
-    """Any version, published or not, with the links this viewer could follow; for the editors' preview."""
+def previewed(
+    viewer: Viewer | None,
+    version: ArticleVersion,
+    files: list[ArticleFile],
+    *,
+    place: Callable[[ArticleFile], str],
+    page: Callable[[int], str],
+) -> Document:
+    """Any version, published or not, as the viewer would see it; files and pages at addresses for staff."""
     article = version.article
-    shown = {file.path: f"{address_of(file)}?look" for file in article.files.all()}
-    pages = pages_named(viewer, article, version.text)
-    return drawn(article, version, pictures=shown, places=shown, pages=pages)
+    return drawn(
+        article,
+        version,
+        pictures={file.path: f"{place(file)}?look" for file in files if file.content_type in PICTURES},
+        places={file.path: place(file) for file in files},
+        pages=pages_named(viewer, article, version.text, page),
+    )
 
 
 def drawn(
@@ -58,12 +69,19 @@ def address_of(file: ArticleFile) -> str:
     return reverse("kb:file", args=[file.article_id, file.pk])
 
 
+def page_of(pk: int) -> str:
+    """Where readers find an article."""
+    return reverse("kb:article", args=[pk])
+
+
 def related_to(viewer: Viewer, article: Article) -> list[Article]:
     """What the editors have named beside it, as far as the viewer may read it."""
     return list(Article.objects.visible_to(viewer).filter(related=article).for_list().by_title()[:RELATED])
 
 
-def pages_named(viewer: Viewer | None, article: Article, text: str) -> dict[str, str]:
+def pages_named(
+    viewer: Viewer | None, article: Article, text: str, page: Callable[[int], str] = page_of
+) -> dict[str, str]:
     """Pages of the same import that the text names and the viewer may read, by their path."""
     if not article.source:
         return {}
@@ -71,7 +89,7 @@ def pages_named(viewer: Viewer | None, article: Article, text: str) -> dict[str,
     if not named:
         return {}
     found = Article.objects.visible_to(viewer).filter(source__in=named)
-    return {source: reverse("kb:article", args=[pk]) for source, pk in found.values_list("source", "pk")}
+    return {source: page(pk) for source, pk in found.values_list("source", "pk")}
 
 
 def files_named(path: str, text: str) -> list[tuple[str, str]]:

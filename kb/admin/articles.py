@@ -12,9 +12,10 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from kb.admin.forms import BeginForm, FileForm, SendBackForm
+from kb.admin.files import FileInline, FilesAdmin
+from kb.admin.forms import BeginForm, SendBackForm
 from kb.choices import Step
-from kb.models import Article, ArticleFile, ArticleView, ArticleVote, Deflection
+from kb.models import Article, ArticleView, ArticleVote, Deflection
 from kb.services.editing import (
     CHANGE,
     PUBLISH,
@@ -26,7 +27,7 @@ from kb.services.editing import (
     draft_submit,
     tags_keep,
 )
-from portal.admin.actions import ActionsAdmin, StaffAction
+from portal.admin.actions import StaffAction
 from portal.admin_site import staff
 from portal.models import User
 from portal.registry import Text
@@ -59,15 +60,6 @@ def _publish(actor: User, article: Article, form: forms.Form) -> Text:
     return format_html("{} {}", _("It is published."), article.meant_for)
 
 
-class FileInline(admin.TabularInline):  # type: ignore[type-arg]  # not subscriptable at run time
-    """Files and pictures."""
-
-    model = ArticleFile
-    form = FileForm
-    extra = 0
-    fields = ("upload", "path", "visibility")
-
-
 def _number(rows: QuerySet[Any]) -> Coalesce:
     counted = rows.filter(article=OuterRef("pk")).order_by().values("article")
     counted = counted.annotate(number=Count("pk")).values("number")
@@ -75,7 +67,7 @@ def _number(rows: QuerySet[Any]) -> Coalesce:
 
 
 @admin.register(Article)
-class ArticleAdmin(ActionsAdmin[Article]):
+class ArticleAdmin(FilesAdmin):
     """All articles. Nothing is saved here but through a service."""
 
     writes_by_services = True

@@ -10,14 +10,21 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 
+from kb.admin.files import place_for_staff
 from kb.admin.forms import DraftForm, EyesForm
 from kb.compare import compare
 from kb.eyes import eyes_of
 from kb.models import Article, ArticleVersion, Tag
-from kb.reading import drawn_for
+from kb.reading import previewed
 from kb.services.editing import draft_keep
 from portal.admin.base import PortalModelAdmin
 from portal.admin_site import staff
+from portal.downloads import PICTURES
+from portal.models import Visibility
+
+
+def _page_for_staff(pk: int) -> str:
+    return reverse("admin:kb_article_change", args=[pk])
 
 
 @admin.register(Tag)
@@ -90,11 +97,13 @@ class VersionAdmin(PortalModelAdmin[ArticleVersion]):
         organization = form.cleaned_data["organization"] if form.is_valid() else None
         viewer = eyes_of(organization) if organization else None
         reads = Article.objects.visible_to(viewer).filter(pk=version.article_id).exists()
+        files = list(version.article.files.filter(visibility=Visibility.EVERYONE))
         facts = {
             "form": form,
             "organization": organization,
             "reads": reads,
-            "document": drawn_for(viewer, version),
+            "document": previewed(viewer, version, files, place=place_for_staff, page=_page_for_staff),
+            "files": [(file, place_for_staff(file)) for file in files if file.content_type not in PICTURES],
         }
         return self._show(request, version, "preview", _("Preview"), facts)
 

@@ -1,15 +1,17 @@
 """The editors' pages: written, approved, previewed as a client, compared, and measured."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from kb.models import Article, ArticleVersion, Category, Deflection, FruitlessSearch
-from portal.models import Contact, User
+from portal.models import AuditEntry, Contact, User
 from tests.conftest import Cast
 from tests.factories import kb as make
+from tests.factories.portal import staff as make_staff
 from tests.kb.test_scope import read_by
 
 pytestmark = pytest.mark.django_db
@@ -35,6 +37,11 @@ def text_of(client: Client, address: str) -> str:
     response = client.get(address)
     assert response.status_code == 200
     return response.content.decode()
+
+
+def bytes_of(client: Client, address: str) -> bytes:
+    response: Any = client.get(address)
+    return b"".join(response.streaming_content)
 
 
 def test_an_article_is_written_meant_for_somebody_approved_and_read(edda: Client, readers: Cast) -> None:
@@ -132,3 +139,26 @@ def test_editors_see_what_avoids_tickets_and_what_finds_nothing(edda: Client, re
     assert page.count("vpn token") == 1
     assert page.index("vpn token") < page.index("once")
     assert '<td class="field-times">2</td>' in page
+
+
+def test_the_preview_shows_pictures_and_files_to_staff_who_may_see_the_article(
+    edda: Client, readers: Cast, signed_in: SignIn
+) -> None:
+    article = make.article("Trays", "![Tray](tray.png) [Plan](plan.txt) ![Secret](secret.png)")
+    picture = make.file(article, "tray.png", content_type="image/png")
+    plan = make.file(article)
+    secret = make.file(article, "secret.png", content_type="image/png", visibility="internal")
+    at = {file.path: f"{ADMIN}article/{article.pk}/files/{file.pk}/" for file in (picture, plan, secret)}
+    page = text_of(edda, f"{ADMIN}articleversion/{article.current_id}/preview/")
+    assert f'src="{at["tray.png"]}?look"' in page
+    assert f'href="{at["plan.txt"]}"' in page
+    assert at["secret.png"] not in page  # no client sees it
+    assert at["secret.png"] in text_of(edda, f"{ADMIN}article/{article.pk}/change/")
+    assert bytes_of(edda, f"{at['tray.png']}?look") == b"hello"
+    assert edda.get(f"{ADMIN}article/{make.article('Else').pk}/files/{plan.pk}/").status_code == 404
+    assert edda.get(f"{ADMIN}article/{2**70}/files/{2**70}/").status_code == 404
+    assert signed_in(make_staff("sam", name="Sam Nobody")).get(at["plan.txt"]).status_code == 403
+    assert signed_in(readers.manager).get(at["plan.txt"]).status_code in (302, 403)
+    assert not AuditEntry.objects.filter(verb="article.file_opened").exists()
+    assert bytes_of(edda, at["plan.txt"]) == b"hello"
+    assert AuditEntry.objects.get(verb="article.file_opened").organization is None
