@@ -7,13 +7,14 @@ from django.contrib import admin
 from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import reverse
+from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from kb.admin.files import FileInline, FilesAdmin
 from kb.admin.forms import BeginForm, SendBackForm
+from kb.admin.importing import import_articles
 from kb.choices import Step
 from kb.models import Article, ArticleView, ArticleVote, Deflection
 from kb.services.editing import (
@@ -73,6 +74,7 @@ class ArticleAdmin(FilesAdmin):
     writes_by_services = True
     view_on_site = False  # the page is for its readers; the preview shows what they see
     change_form_template = "admin/kb/article/change_form.html"
+    change_list_template = "admin/kb/article/change_list.html"
     staff_actions: ClassVar = (
         StaffAction("draft", CHANGE, _draft),
         StaffAction("submit", CHANGE, _submit),
@@ -101,6 +103,11 @@ class ArticleAdmin(FilesAdmin):
     autocomplete_fields = ("category", "organization", "tags", "related", "tickets")
     actions = None
     inlines = (FileInline,)
+
+    def get_urls(self) -> list[URLPattern]:
+        """With the import."""
+        view = self.admin_site.admin_view(import_articles)
+        return [path("import/", view, name="kb_article_import"), *super().get_urls()]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Article]:
         """With what they achieve."""

@@ -40,7 +40,7 @@ MOST_TICKETS = 12
 def seed(world: World) -> None:
     """Articles of every audience; one waits for approval, and of one the next version is begun."""
     editor = User.objects.get(username="admin")
-    run(Folder(FOLDER), Options(NAME, publish=True), dry_run=False, actor=editor)
+    run(Folder(FOLDER), Options(NAME, publish=True, actor=editor), dry_run=False)
     found = {row.source.removeprefix(f"{NAME}/"): row for row in Article.objects.order_by("source")}
     for days, article in enumerate(found.values()):
         _date(world, article, 9 * days + 3)

@@ -61,6 +61,11 @@ def page_of(path: str, content: bytes, default: tuple[str, ...]) -> Page:
     return Page(path, title, text.strip() + "\n", _checked(category), tags, _readers(matter))
 
 
+def shelves(text: str) -> tuple[str, ...]:
+    """The names of categories in a line: One / Two / Three."""
+    return tuple(_bare(name) for name in text.split("/") if name.strip())
+
+
 def _decoded(content: bytes) -> str:
     try:
         text = content.decode("utf-8-sig")
@@ -119,8 +124,9 @@ def _category(matter: dict[str, Any], path: str) -> tuple[str, ...]:
     """Where the page says it stands, else its folders; the front page of a folder stands beside it."""
     if matter.get("category") is not None:
         value = matter["category"]
-        names = tuple(map(str, value)) if isinstance(value, list) else _line(matter, "category").split("/")
-        return tuple(_bare(name) for name in names if name.strip())
+        if isinstance(value, list):
+            return tuple(_bare(str(name)) for name in value if str(name).strip())
+        return shelves(_line(matter, "category"))
     place = PurePosixPath(path)
     folders = place.parent.parts
     return folders[:-1] if place.stem.lower() in _FRONT else folders

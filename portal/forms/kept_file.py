@@ -5,17 +5,18 @@ from typing import Any, ClassVar
 from django import forms
 from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from portal import file_checks, uploads
 from portal.models import PendingFile
+from portal.registry import Text
 
 
 class KeptFileForm(forms.Form):
-    """A CSV or XLSX file, or the one kept from the preview (`kept`); `confirm` asks to write it."""
+    """A file, or the one kept from the preview (`kept`); `confirm` asks to write it."""
 
     form_name: ClassVar[str]
+    none_chosen: ClassVar[Text] = gettext_lazy("Choose a CSV or an XLSX file.")
     file = forms.FileField(label=gettext_lazy("CSV or XLSX file"), required=False)
     kept = forms.IntegerField(widget=forms.HiddenInput, required=False)
     confirm = forms.BooleanField(widget=forms.HiddenInput, required=False)
@@ -37,7 +38,7 @@ class KeptFileForm(forms.Form):
             mine = PendingFile.objects.of_form(self.user_id, self.form_name)
             values["pending"] = get_object_or_404(mine, pk=values["kept"])
         elif "file" not in self.errors:
-            self.add_error("file", _("Choose a CSV or an XLSX file."))
+            self.add_error("file", str(self.none_chosen))
         return values
 
     @property

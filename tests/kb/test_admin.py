@@ -1,6 +1,5 @@
 """The editors' pages: written, approved, previewed as a client, compared, and measured."""
 
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -8,23 +7,16 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from kb.models import Article, ArticleVersion, Category, Deflection, FruitlessSearch
-from portal.models import AuditEntry, Contact, User
+from portal.models import AuditEntry
 from tests.conftest import Cast
 from tests.factories import kb as make
 from tests.factories.portal import staff as make_staff
+from tests.kb.conftest import SignIn
 from tests.kb.test_scope import read_by
 
 pytestmark = pytest.mark.django_db
 
-type SignIn = Callable[[Contact | User], Client]
-
 ADMIN = "/admin/kb/"
-
-
-@pytest.fixture
-def edda(readers: Cast, signed_in: SignIn) -> Client:
-    """Edda's browser."""
-    return signed_in(make.editor())
 
 
 def sent(article: Article, **fields: object) -> dict[str, object]:

@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from kb.choices import Audience
 from kb.imports.archive import open_source
+from kb.imports.pages import shelves
 from kb.imports.run import Fate, Options, Report, run
 
 SHOWN = 50
@@ -41,7 +42,7 @@ class Command(BaseCommand):
         path: Path = options["source"]
         chosen = Options(
             name=options["name"] or path.stem,
-            category=tuple(part.strip() for part in options["category"].split("/") if part.strip()),
+            category=shelves(options["category"]),
             audience=options["audience"],
             publish=options["publish"],
         )
