@@ -16,6 +16,8 @@ from django.db.models.sql.compiler import SQLCompiler
 FTS_TABLE = "kb_articlefts"
 # PostgreSQL keeps places up to 16,383 and 256 of them for a word.
 _LAST_PLACE, _MOST_PLACES = 16_383, 256
+# In the words of an article of which not every place could be kept; no stem has capitals.
+CUT = "CUT"
 # How much a word counts in the title, in the tags and in the text.
 WEIGHTS = {"A": 1.0, "B": 0.4, "D": 0.1}
 
@@ -52,6 +54,23 @@ class Matches(Lookup[Any]):
         return f"{_article(self.lhs)} IN ({found})", [written(self.rhs, "sqlite")]
 
 
+@VectorField.register_lookup
+class HeadMatches(Lookup[Any]):
+    """The same of title and tags alone, by an index of their own."""
+
+    lookup_name = "head_matches"
+    prepare_rhs = False
+
+    def as_postgresql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> Sql:
+        """By the GIN index of the head."""
+        return f"{_head(self.lhs)} @@ %s::tsquery", [written(self.rhs, "postgresql")]
+
+    def as_sqlite(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> Sql:
+        """By two columns of the FTS5 table."""
+        found = f"SELECT rowid FROM {FTS_TABLE} WHERE {FTS_TABLE} MATCH %s"  # noqa: S608 - our own name
+        return f"{_article(self.lhs)} IN ({found})", [f"{{title tags}} : ({written(self.rhs, 'sqlite')})"]
+
+
 class Rank(Func):
     """How well an article answers a condition; more is better. The two databases rank in their own ways."""
 
@@ -65,7 +84,7 @@ class Rank(Func):
     def as_postgresql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **_: Any) -> Sql:
         """Words of the title count ten times those of the text."""
         source = self.source_expressions[0]
-        column, params = (f'"{_alias(source)}"."head"', []) if self.in_head else compiler.compile(source)
+        column, params = (_head(source), []) if self.in_head else compiler.compile(source)
         weights = f"'{{{WEIGHTS['D']}, 0.2, {WEIGHTS['B']}, {WEIGHTS['A']}}}'"
         return f"ts_rank({weights}, {column}, %s::tsquery)", [*params, written(self.condition, "postgresql")]
 
@@ -80,6 +99,10 @@ class Rank(Func):
         return sql, [written(self.condition, "sqlite")]
 
 
+def _head(column: Any) -> str:
+    return f'"{_alias(column)}"."head"'
+
+
 def _article(column: Any) -> str:
     return f'"{_alias(column)}"."article_id"'
 
@@ -90,21 +113,24 @@ def _alias(column: Any) -> str:
     return str(column.alias)
 
 
-# Any of the groups; of a group every choice; of a choice one stem. A stem that ends in * is a beginning.
+# Any of the groups; of a group every choice; of a choice one stem. A stem that ends in * is a beginning, and
+# stems with blanks between them stand side by side.
 type Condition = Sequence[Sequence[Sequence[str]]]
 
-_SIGNS: Mapping[str, tuple[str, str, str, str]] = {
-    "postgresql": (" | ", " & ", "'{}'", "'{}':*"),
-    "sqlite": (" OR ", " AND ", '"{}"', '"{}"*'),
+_SIGNS: Mapping[str, tuple[str, str, str, str, str]] = {
+    "postgresql": (" | ", " & ", " <-> ", "'{}'", "'{}':*"),
+    "sqlite": (" OR ", " AND ", " + ", '"{}"', '"{}"*'),
 }
 
 
 def written(condition: Condition, vendor: str) -> str:
     """The condition in the words of a database; stems are letters and figures, so nothing is slipped in."""
-    either, both, whole, beginning = _SIGNS[vendor]
+    either, both, beside, whole, beginning = _SIGNS[vendor]
 
     def one(stem: str) -> str:
-        return beginning.format(stem[:-1]) if stem.endswith("*") else whole.format(stem)
+        if stem.endswith("*"):
+            return beginning.format(stem[:-1])
+        return beside.join(map(whole.format, stem.split()))
 
     groups = (both.join(f"({either.join(map(one, choice))})" for choice in group) for group in condition)
     return either.join(f"({group})" for group in groups)
@@ -113,11 +139,15 @@ def written(condition: Condition, vendor: str) -> str:
 def vector(parts: Mapping[str, Sequence[str]]) -> str:
     """The words of an article as a tsvector: stems by their weight (A title, B tags, D text)."""
     places: dict[str, list[str]] = {}
-    place = 0
+    place, is_cut = 0, False
     for weight, stems in parts.items():
         for stem in stems:
-            place = min(place + 1, _LAST_PLACE)
+            place += 1
             found = places.setdefault(stem, [])
-            if len(found) < _MOST_PLACES:
+            if len(found) < _MOST_PLACES and place <= _LAST_PLACE:
                 found.append(f"{place}{weight}")
-    return " ".join(f"'{stem}':{','.join(where)}" for stem, where in places.items())
+            else:
+                is_cut = True
+        place += 1  # so that no phrase reaches from one part into the next
+    words = [f"'{stem}'{':' if where else ''}{','.join(where)}" for stem, where in places.items()]
+    return " ".join([*words, f"'{CUT}'"] if is_cut else words)

@@ -8,7 +8,7 @@ from django.db import connection
 from django.db.models import Q
 
 from kb.fulltext import FTS_TABLE, vector
-from kb.models import Article, ArticleIndex
+from kb.models import ALL, Article, ArticleIndex
 from kb.stems import language_of, stems
 from portal.markdown import plain
 from portal.models import ProviderSettings
@@ -31,7 +31,7 @@ def index_write(articles: Iterable[Article]) -> None:
     language, counts = language_now(), Counter[str]()
     for some in batched(articles, _BATCH):
         for row in ArticleIndex.objects.filter(article__in=some).values_list("stems", flat=True):
-            counts.subtract(set(row.split()))
+            counts.subtract({*row.split(), ALL})
         shown = [article for article in some if article.current_id]
         rows = [_row(article, language, counts) for article in shown]
         _write([article.pk for article in some], rows)
@@ -54,7 +54,7 @@ def _row(article: Article, language: str, counts: Counter[str]) -> tuple[Article
         "D": stems(text, language)[:MOST_WORDS],
     }
     fields = [" ".join(part) for part in parts.values()]
-    counts.update({stem for part in parts.values() for stem in part})
+    counts.update({ALL, *(stem for part in parts.values() for stem in part)})
     index = ArticleIndex(
         article=article,
         language=language,

@@ -9,7 +9,7 @@ from django.contrib.postgres.lookups import TrigramSimilar
 from django.db import connection
 from django.db.models import CharField, Q
 
-from kb.fulltext import Condition
+from kb.fulltext import CUT, Condition
 from kb.models import Stem
 from kb.stems import likeness, stems, trigrams
 from portal.search import Query
@@ -24,15 +24,21 @@ CharField.register_lookup(TrigramSimilar)
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Terms that have to stand in an article together; `phrases` are stems between blanks, side by side."""
+    """Terms that have to stand in an article together; `phrases` are stems side by side, a blank between."""
 
     choices: tuple[tuple[str, ...], ...]
     phrases: tuple[str, ...] = ()
 
     @property
-    def condition(self) -> Condition:
-        """What the index is asked."""
-        return (self.choices,)
+    def together(self) -> tuple[tuple[str, ...], ...]:
+        """What the index is asked: the words, and those that stand side by side."""
+        return (*self.choices, *((phrase,) for phrase in self.phrases))
+
+    @property
+    def cut(self) -> Q:
+        """Where PostgreSQL could not keep every place of a word, phrases are looked for in all its words."""
+        phrases = (Q(index__stems__contains=f" {phrase} ") for phrase in self.phrases)
+        return Q(Q(index__vector__matches=((*self.choices, (CUT,)),)), *phrases)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +62,10 @@ class Sought:
         return frozenset(stem for group in self.groups for choice in group.choices for stem in choice)
 
     def filter(self) -> Q:
-        """Articles that fulfil one of the groups; those without phrases are asked for at once."""
-        plain = tuple(group.choices for group in self.groups if not group.phrases)
-        found = Q(index__vector__matches=plain) if plain else Q()
-        for group in self.groups:
-            if group.phrases:
-                phrases = (Q(index__stems__contains=phrase) for phrase in group.phrases)
-                found |= Q(Q(index__vector__matches=group.condition), *phrases)
+        """Articles that fulfil one of the groups."""
+        found = Q(index__vector__matches=tuple(group.together for group in self.groups))
+        if connection.vendor == "postgresql":
+            return reduce(or_, (group.cut for group in self.groups if group.phrases), found)
         return found
 
 
@@ -75,7 +78,7 @@ def sought(query: Query, language: str) -> Sought:
 def _group(terms: Iterable[str], language: str) -> Group:
     found = [stems(term, language) for term in terms]
     choices = tuple(dict.fromkeys((stem,) for term in found for stem in term))
-    return Group(choices, tuple(f" {' '.join(term)} " for term in found if len(term) > 1))
+    return Group(choices, tuple(" ".join(term) for term in found if len(term) > 1))
 
 
 def with_similar(query: Sought) -> Sought:

@@ -37,9 +37,10 @@ class ArticleQuerySet(ScopedQuerySet["Article"]):
 
     def _meant_for(self, viewer: Viewer) -> Q:
         theirs = Q(organization__in=sorted(viewer.reach))
-        # A subquery: a join would give an article once for each sub-organization.
-        parents = Organization.objects.filter(children=viewer.organization_id).values("pk")
-        from_above = Q(with_sub_organizations=True, organization__in=parents)
+        # A subquery: a join would give an article once for each sub-organization. Compared with one value it
+        # is read once; asked whether it is among many, the planner counts it with every article it looks up.
+        own = Organization.objects.filter(pk=viewer.organization_id)
+        from_above = Q(with_sub_organizations=True, organization=own.values("parent")[:1])
         meant = Q(audience=Audience.EVERYONE) | (Q(audience=Audience.ORGANIZATION) & (theirs | from_above))
         if classification := viewer.trait(Trait.CLASSIFICATION):
             meant |= Q(audience=Audience.CLASSIFICATION, classification=classification)
@@ -67,12 +68,6 @@ class ArticleQuerySet(ScopedQuerySet["Article"]):
         """How many there are in each category, without those below it."""
         rows = self.order_by().values_list("category").annotate(articles=Count("pk", distinct=True))
         return dict(rows)
-
-    def holding(self, condition: Condition, phrases: Iterable[str] = ()) -> "ArticleQuerySet":
-        """Those whose words fulfil the condition and that have the phrases (stems between blanks)."""
-        return self.filter(
-            Q(index__vector__matches=condition), *(Q(index__stems__contains=p) for p in phrases)
-        )
 
     def best_first(self, condition: Condition, *, in_head: bool = False) -> "ArticleQuerySet":
         """The best answers first; of equal ones the newest. `in_head`: only title and tags are weighed."""

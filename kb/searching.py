@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from django.db.models import Q
 
 from kb.excerpts import explain
+from kb.fulltext import Condition
 from kb.indexing import language_now
-from kb.models import Article, ArticleIndex, Stem
+from kb.models import ALL, Article, ArticleIndex, Stem
 from kb.querying import Group, Sought, sought, with_similar
 from kb.querysets import ArticleQuerySet
 from kb.stems import stem, words
@@ -70,11 +71,22 @@ def suggestions(viewer: Viewer, title: str) -> list[Article]:
     if not telling:
         return []
     asked = Sought(tuple(Group(((word,),)) for word in telling))
-    rows = Article.objects.visible_to(viewer)
-    found = rows.filter(index__vector__matches=asked.condition).best_first(asked.condition, in_head=True)
-    # Two reads: put into one, the second is planned as if it met all articles.
-    best = Article.objects.filter(pk__in=list(found.values_list("pk", flat=True)[:_BY_TITLE]))
+    best = Article.objects.visible_to(viewer).filter(pk__in=_best_by_title(viewer, asked.condition))
     return list(best.for_list().best_first(asked.condition)[:SUGGESTED])
+
+
+def _best_by_title(viewer: Viewer, condition: Condition) -> list[int]:
+    """The best by title and tags, and where these are few, the newest that have the words in their text.
+
+    Read apart: the titles go by an index of their own, and what stands in the text alone needs no rank.
+    """
+    rows = Article.objects.visible_to(viewer)
+    titled = rows.filter(index__vector__head_matches=condition).best_first(condition, in_head=True)
+    best = list(titled.values_list("pk", flat=True)[:_BY_TITLE])
+    if len(best) == _BY_TITLE:
+        return best
+    others = rows.filter(index__vector__matches=condition).exclude(pk__in=best).newest_first()
+    return best + list(others.values_list("pk", flat=True)[: _BY_TITLE - len(best)])
 
 
 def _telling(title: str) -> list[str]:
@@ -85,9 +97,10 @@ def _telling(title: str) -> list[str]:
     language = language_now()
     whole = {stem(word, language) for word in typed}
     begun = Q(stem__startswith=typed[-1]) if not title.endswith(" ") else Q()
-    known = Stem.objects.filter(Q(stem__in=whole) | begun, articles__gt=0).values_list("articles", "stem")
-    most = Article.objects.filter(current__isnull=False).count() * _COMMON
-    found = sorted(known)
+    known = Stem.objects.filter(Q(stem__in=[ALL, *sorted(whole)]) | begun, articles__gt=0)
+    found = sorted(known.values_list("articles", "stem"))
+    most = sum(articles for articles, word in found if word == ALL) * _COMMON
+    found = [pair for pair in found if pair[1] != ALL]
     rare = [pair for pair in found if pair[1] in whole]
     rare = [pair for pair in rare if pair[0] <= most][:_TELLING] or rare[:1]
     # A word that is half typed is more likely a frequent one.
@@ -108,5 +121,9 @@ def _affordable(found: Iterable[tuple[int, str]]) -> Iterator[str]:
 def _found(rows: ArticleQuerySet, asked: Sought) -> ArticleQuerySet | None:
     """What fulfils a search, best first; None for nothing."""
     found = rows.filter(asked.filter())
-    number = found.order_by()[: WEIGHED + 1].count()
-    return found.for_list().best_first(asked.condition, in_head=number > WEIGHED) if number else None
+    ids = list(found.order_by().values_list("pk", flat=True)[: WEIGHED + 1])
+    if not ids:
+        return None
+    if len(ids) <= WEIGHED:
+        return rows.filter(pk__in=ids).for_list().best_first(asked.condition)
+    return found.for_list().best_first(asked.condition, in_head=True)

@@ -2,11 +2,12 @@
 
 from kb.models.article import Article, Tag
 from kb.models.category import LEVELS, Category
-from kb.models.index import ArticleIndex, Stem
+from kb.models.index import ALL, ArticleIndex, Stem
 from kb.models.reading import ArticleView, ArticleVote, Deflection, FruitlessSearch
 from kb.models.version import ArticleFile, ArticleVersion
 
 __all__ = [
+    "ALL",
     "LEVELS",
     "Article",
     "ArticleFile",

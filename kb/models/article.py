@@ -99,6 +99,7 @@ class Article(models.Model):
         permissions = (("publish_article", "Can approve and publish articles"),)
         indexes = (
             models.Index(fields=("category", "title"), name="kb_article_shelf"),
+            models.Index(fields=("title", "id"), name="kb_article_title"),
             models.Index(fields=("-published_at", "-id"), name="kb_article_newest"),
         )
         constraints = (

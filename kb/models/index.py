@@ -6,6 +6,9 @@ from django.utils.translation import gettext_lazy as _
 from kb.fulltext import VectorField
 from kb.models.article import Article
 
+# The stem of no letters, which every article has: how many there are is read with their words.
+ALL = ""
+
 
 class ArticleIndex(models.Model):
     """The words of one published article; `plain` is its text without the marks of Markdown, for excerpts."""

@@ -1,7 +1,10 @@
 """Search finds the same on both databases: stems, phrases, AND, OR, and words that look alike."""
 
+from importlib import import_module
+
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import connection
 
 from kb.indexing import index_write, stale
 from kb.models import Article, ArticleIndex, Stem
@@ -83,6 +86,26 @@ def test_what_is_found(viewer: Viewer, text: str, expected: set[str]) -> None:
 def test_a_phrase_does_not_reach_from_the_title_into_the_text(viewer: Viewer) -> None:
     assert found(viewer, '"toner the printing"') == set()
     assert found(viewer, '"home start"') == set()
+
+
+def test_a_phrase_of_words_that_are_too_many_to_keep_all_their_places(viewer: Viewer) -> None:
+    make.article("Endless", "again " * 300 + "silence and then " + "again " * 300 + "peace")
+    assert found(viewer, '"again silence"') == {"Endless"}
+    assert found(viewer, '"again peace" mailbox OR "again peace"') == {"Endless"}
+    assert found(viewer, '"peace again"') == set()
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite keeps places by itself")
+def test_the_words_of_before_are_given_their_places(viewer: Viewer) -> None:
+    make.article("Endless", "again " * 300 + "peace")
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE kb_articleindex SET vector = strip(vector)")
+        assert found(viewer, '"paper jam"') == set()
+        cursor.execute(import_module("kb.migrations.0004_phrases").PLACED)
+    assert found(viewer, '"paper jam"') == {JAM}
+    assert found(viewer, '"toner the printing"') == found(viewer, '"toner paper"') == set()
+    assert found(viewer, '"again peace"') == {"Endless"}
+    assert suggestions(viewer, "the toner")[0].title == TONER
 
 
 @pytest.mark.parametrize(
