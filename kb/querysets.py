@@ -39,7 +39,7 @@ class ArticleQuerySet(ScopedQuerySet["Article"]):
         theirs = Q(organization__in=sorted(viewer.reach))
         # A subquery: a join would give an article once for each sub-organization. Compared with one value it
         # is read once; asked whether it is among many, the planner counts it with every article it looks up.
-        own = Organization.objects.filter(pk=viewer.organization_id)
+        own = Organization.objects.filter(pk=viewer.organization_id).order_by()
         from_above = Q(with_sub_organizations=True, organization=own.values("parent")[:1])
         meant = Q(audience=Audience.EVERYONE) | (Q(audience=Audience.ORGANIZATION) & (theirs | from_above))
         if classification := viewer.trait(Trait.CLASSIFICATION):
