@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
+from functools import cache
 
 from kb.models import Article
 from kb.stems import bare, stem
@@ -16,16 +17,14 @@ def explain(
     articles: Iterable[Article], texts: Mapping[int, str], stems: frozenset[str], language: str
 ) -> None:
     """Tell each article which of its words answer the search, and the part of its text where they stand."""
+    # Texts say the same words again and again.
+    answers = cache(lambda word: stem(bare(word), language) in stems)
     for article in articles:
         text = texts.get(article.pk, "")[:_LOOKED_AT]
-        places = [place for place in _WORD.finditer(text) if _answers(place[0], stems, language)]
-        in_title = [word for word in _WORD.findall(article.title) if _answers(word, stems, language)]
+        places = [place for place in _WORD.finditer(text) if answers(place[0])]
+        in_title = [word for word in _WORD.findall(article.title) if answers(word)]
         article.found_words = tuple(dict.fromkeys([*in_title, *(place[0] for place in places)]))
         article.excerpt = _around(text, _best(places)) if places else _beginning(text)
-
-
-def _answers(word: str, stems: frozenset[str], language: str) -> bool:
-    return stem(bare(word), language) in stems
 
 
 def _best(places: list[re.Match[str]]) -> re.Match[str]:
