@@ -273,7 +273,7 @@ def ask_everywhere(cast: Cast) -> None:
     """A change of Adam's that he has approved and Maria has not; drafts; another client's. All for today."""
     changes.switch_on()
     now = timezone.now()
-    today = {"planned_from": now, "planned_to": now + timedelta(hours=2)}
+    today: dict[str, Any] = {"planned_from": now, "planned_to": now + timedelta(hours=2)}
     change = changes.change(cast.advanced, cast.advanced, cast.manager, title=CHANGE, **today)
     changes.answered(change.approvals.get(contact=cast.advanced))
     change.impact = CANARY

@@ -168,6 +168,7 @@ def test_hostile_names_are_names(cast: Cast, monkeypatch: pytest.MonkeyPatch, tm
         return real(url, pictures)
 
     monkeypatch.setattr(pdf, "ours", noted)
+    monkeypatch.setattr("portal.pdf._styles.read", {})  # as for the first document: its fonts are asked for
     invoice = make.invoice(
         cast.acme, number=f"N{HOSTILE}"[:40], payer_name=HOSTILE[:150], payer_address=HOSTILE
     )

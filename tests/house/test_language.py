@@ -92,6 +92,7 @@ def _lines(row: Iterable[str]) -> Iterator[str]:
 def untranslated(html: str, known: set[str]) -> list[str]:
     """The readable pieces that neither gettext nor the database wrote."""
     found = []
+    known = {" ".join(text.split()) for text in known}  # as `readable` spaces what it reads
     for piece in readable(html):
         rest = piece
         while WRAPPED.search(rest):
