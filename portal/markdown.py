@@ -43,9 +43,19 @@ class _Renderer(RendererHTML):
     def text(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
         """Plain text; where it is not a link's already, an address in it becomes one."""
         content = tokens[idx].content
-        if "://" not in content or (idx and tokens[idx - 1].type == "link_open"):
+        if "://" not in content or env.get("in_link"):
             return escapeHtml(content)
         return "".join(_linked(part) for part in _ADDRESS.split(content))
+
+    def link_open(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
+        """Until it closes nothing else becomes a link: HTML has none within another."""
+        env["in_link"] = True
+        return self.renderToken(tokens, idx, options, env)
+
+    def link_close(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
+        """Its end."""
+        env["in_link"] = False
+        return self.renderToken(tokens, idx, options, env)
 
     def heading_open(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
         """Two levels down."""
@@ -56,9 +66,10 @@ class _Renderer(RendererHTML):
         return f"</{_lower(tokens[idx].tag)}>\n"
 
     def image(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
-        """A link that says what the picture shows."""
+        """A link that says what the picture shows; within another link, which cannot hold one, just that."""
         address = str(tokens[idx].attrs.get("src", ""))
-        return format_html('<a href="{}">{}</a>', address, tokens[idx].content or address)
+        says = tokens[idx].content or address
+        return escapeHtml(says) if env.get("in_link") else format_html('<a href="{}">{}</a>', address, says)
 
 
 def _linked(part: str) -> str:

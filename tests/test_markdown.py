@@ -81,6 +81,12 @@ def test_html_is_shown_as_it_was_typed() -> None:
     assert render("<b>hi</b>") == "<p>&lt;b&gt;hi&lt;/b&gt;</p>\n"
 
 
+@pytest.mark.parametrize("inner", ["![NPM](https://spy.example/pixel.svg)", "**https://a.example**"])
+def test_a_link_holds_no_other_link(inner: str) -> None:
+    html = render(f"[{inner}](https://a.example/it) then https://b.example")
+    assert html.count("<a ") == 2
+
+
 def test_pictures_become_links() -> None:
     html = render("![the screen](https://spy.example/pixel.png)")
 
