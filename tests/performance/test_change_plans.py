@@ -22,6 +22,7 @@ from tests.conftest import Cast, assemble
 from tests.factories import changes as make
 from tests.factories import portal as people
 from tests.factories import tickets
+from tests.performance.statistics import gather
 from tests.performance.test_plans import lists_of, page, plan_of, reads_by_index, viewer_of
 from tickets.models import Ticket
 
@@ -42,8 +43,7 @@ def asked(module_db: None) -> Cast:
     others = [people.contact(people.organization(), login=False) for _ in range(20)]
     whose = [cast.basic] * OURS + [others[number % 20] for number in range(ELSEWHERE)]
     _ask(_changes(whose), cast, people.staff("olga"))
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
+    gather()
     return cast
 
 

@@ -22,6 +22,7 @@ from portal.registry import Look
 from tests.conftest import Cast, assemble
 from tests.factories import devices
 from tests.factories import portal as people
+from tests.performance.statistics import gather
 from tests.performance.test_plans import asked, counted, page, plan_of, viewer_of
 from tickets.querysets import devices_for_ticket
 
@@ -56,8 +57,7 @@ def shelf(module_db: None) -> Cast:
         ],
         batch_size=2_000,
     )
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
+    gather()
     return cast
 
 

@@ -21,6 +21,7 @@ from portal.pagination import CappedPaginator, SearchPaginator
 from tests.conftest import Cast, assemble
 from tests.factories import kb as make
 from tests.factories import portal as people
+from tests.performance.statistics import gather
 from tests.performance.test_plans import plan_of, viewer_of
 
 pytestmark = [
@@ -78,10 +79,7 @@ def _published(articles: list[Article]) -> list[Article]:
 
 def _index(articles: list[Article]) -> None:
     index_write(articles)
-    with connection.cursor() as cursor:
-        for index in ("kb_article_words", "kb_article_head", "kb_stem_trigram"):
-            cursor.execute("SELECT gin_clean_pending_list(%s::regclass)", [index])
-        cursor.execute("ANALYZE")
+    gather(("kb_article_words", "kb_article_head", "kb_stem_trigram"))
 
 
 def shelf(viewer: Viewer) -> ArticleQuerySet:

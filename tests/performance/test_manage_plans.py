@@ -15,6 +15,7 @@ from portal.manage.people import PeopleFilters, PeopleTable
 from portal.models import AuditEntry, Contact
 from tests.conftest import Cast, assemble
 from tests.factories import portal as people
+from tests.performance.statistics import gather
 from tests.performance.test_plans import asked, counted, page, plan_of, viewer_of
 
 pytestmark = [
@@ -49,8 +50,7 @@ def crowd(module_db: None) -> Cast:
         for number, pk in enumerate(whose)
     )
     Contact.objects.bulk_create(persons, batch_size=2_000)
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
+    gather()
     return cast
 
 

@@ -23,6 +23,7 @@ from projects.tables import EndClientProjectTable
 from tests.conftest import Cast, assemble
 from tests.factories import billing as make
 from tests.factories import portal as people
+from tests.performance.statistics import gather
 from tests.performance.test_manage_plans import read_by_index
 from tests.performance.test_plans import counted, page, viewer_of
 
@@ -42,8 +43,7 @@ def books(module_db: None) -> Cast:
     whose = [others[number % 20] for number in range(ELSEWHERE)] + [cast.acme] * OURS
     Invoice.objects.bulk_create(_invoices(whose), batch_size=2_000)
     _projects(cast, others)
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
+    gather()
     return cast
 
 

@@ -23,6 +23,7 @@ from tests.conftest import Cast, assemble
 from tests.factories import billing as money
 from tests.factories import portal as people
 from tests.factories import tickets as make
+from tests.performance.statistics import gather
 from tickets.cards import CARDS
 from tickets.filters import (
     CompletedTicketFilters,
@@ -77,11 +78,7 @@ def desk(module_db: None) -> Cast:
             )
         )
     Ticket.objects.bulk_create(rows, batch_size=2_000)
-    with connection.cursor() as cursor:
-        # What autovacuum does within a minute: a fresh index keeps its entries in a list the planner dreads.
-        for index in TRIGRAMS:
-            cursor.execute("SELECT gin_clean_pending_list(%s::regclass)", [index])
-        cursor.execute("ANALYZE")
+    gather(TRIGRAMS)
     return cast
 
 

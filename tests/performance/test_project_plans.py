@@ -16,6 +16,7 @@ from projects.models import Issue, Project, ProjectAttachment, ProjectMember, Pr
 from projects.tables import FileTable, IssueTable
 from tests.conftest import Cast
 from tests.factories import projects as make
+from tests.performance.statistics import gather
 from tests.performance.test_manage_plans import read_by_index
 from tests.performance.test_plans import counted, viewer_of
 
@@ -44,8 +45,7 @@ def project(cast: Cast) -> Project:
     ProjectMember.objects.bulk_create(
         ProjectMember(project=one, contact=cast.globex_manager) for one in elsewhere
     )
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
+    gather()
     return ours
 
 

@@ -16,6 +16,7 @@ from quotes.tables import QuoteTable
 from tests.conftest import Cast, assemble
 from tests.factories import portal as people
 from tests.factories import quotes as make
+from tests.performance.statistics import gather
 from tests.performance.test_plans import counted, plan_of, viewer_of
 
 pytestmark = [
@@ -34,8 +35,7 @@ def offered(module_db: None) -> Cast:
     others = [people.contact(people.organization(), login=False) for _ in range(20)]
     whose = [cast.basic] * OURS + [others[number % 20] for number in range(ELSEWHERE)]
     _offer(_quotes(whose))
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
+    gather()
     return cast
 
 

@@ -16,6 +16,7 @@ from billing.models import Contract, Deduction, PostedItem, Purchase
 from portal.models import Contact, Organization, User
 from tests.conftest import Cast
 from tests.factories import billing as make
+from tests.performance.statistics import gather
 from tests.performance.test_plans import desk as desk
 from tests.performance.test_plans import plan_of
 from tickets.models import Ticket, TicketTimeEntry
@@ -50,8 +51,8 @@ def ledger(desk: Cast) -> Cast:
         for organization, count in ((desk.globex, ELSEWHERE), (desk.acme, OURS)):
             contract = make.contract(organization, kind)
             spend(make.bought(contract, "90000"), count)
+    gather()
     with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
         # As on disks of today: by the default PostgreSQL reads a table of this size in one go.
         cursor.execute("SET LOCAL random_page_cost = 1.1")
     return desk

@@ -12,6 +12,7 @@ from projects.outline import tasks_of
 from projects.tables import BilledHoursTable, ExpenseTable
 from tests.conftest import Cast, assemble
 from tests.factories import projects as make
+from tests.performance.statistics import gather
 from tests.performance.test_manage_plans import read_by_index
 from tests.performance.test_plans import counted, viewer_of
 
@@ -59,8 +60,7 @@ def project(cast: Cast) -> Project:
         CalendarEvent(project=project, title=f"{number}", starts_on=DAY, ends_on=DAY)
         for project, number in each
     )
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
+    gather()
     return every[-1]
 
 
